@@ -1,0 +1,289 @@
+package format
+
+import (
+	"bytes"
+	"strings"
+
+	"unpw/migrate/text"
+)
+
+// literal says how a text literal ends and what can stand in it.
+type literal struct {
+	start  int    // its first byte
+	close  string // what ends it
+	nest   byte   // opens a bracket inside that close ends first; 0 for none
+	depth  int    // how many of these are open
+	field  string // begins a field; "" where there are none
+	raw    bool   // a backslash is itself, but still guards the quote
+	lines  bool   // may go over line ends
+	opened bool   // its beginning is a token already
+	other  bool   // its text is not decoded
+	until  int    // of a here-document: where its text ends
+	resume int    // and where the lines go on
+}
+
+// content reads a literal on from where it is: to its end, or to a field.
+func (l *lexer) content() {
+	top := &l.frames[len(l.frames)-1]
+	if top.kind == ':' {
+		l.format()
+		return
+	}
+	lit := top.lit
+	if l.literal(&lit) {
+		start := l.at - len(lit.close)
+		if lit.until != 0 {
+			start = l.at
+		}
+		l.close(tStringClose, start)
+		l.behind(lit)
+		return
+	}
+	if l.err == nil {
+		l.frames[len(l.frames)-1].lit = lit
+		l.field(lit)
+	}
+}
+
+// begin reads the literal lit, whose first byte of text is at l.at.
+func (l *lexer) begin(lit literal) {
+	if l.literal(&lit) {
+		switch {
+		case lit.until != 0: // a here-document is a token where it is asked for
+		case lit.other:
+			l.emit(tOther, lit.start)
+		default:
+			l.emit(tString, lit.start)
+		}
+		l.behind(lit)
+		return
+	}
+	if l.err != nil {
+		return
+	}
+	field := l.at
+	l.open(tStringOpen, lit.start, frame{kind: '"', lit: lit})
+	l.toks[len(l.toks)-1].end = int32(field)
+	l.field(lit)
+}
+
+// field opens the field that begins here.
+func (l *lexer) field(lit literal) {
+	if l.err != nil {
+		return
+	}
+	start := l.at
+	l.at += len(lit.field)
+	l.open(tFieldOpen, start, frame{kind: 'f'})
+}
+
+// behind goes to the line behind a here-document.
+func (l *lexer) behind(lit literal) {
+	if lit.until == 0 {
+		return
+	}
+	l.at = max(l.at, lit.resume) // a field may go over the end
+	l.newline = true
+	if len(l.pending) > 0 {
+		l.hereDocument()
+	}
+}
+
+// literal goes to the end of the text and gives true, or to the next field and
+// gives false.
+func (l *lexer) literal(lit *literal) bool {
+	for l.at < len(l.src) {
+		c := l.src[l.at]
+		switch {
+		case lit.until != 0 && l.at >= lit.until:
+			return true
+		case c == '\\' && (lit.until == 0 || !lit.raw):
+			if l.peek(1) == '\r' && l.peek(2) == '\n' {
+				l.at++
+			}
+			l.at += 2
+		case lit.until == 0 && c == lit.close[0] && l.has(lit.close):
+			if lit.depth == 0 {
+				l.at += len(lit.close)
+				return true
+			}
+			lit.depth--
+			l.at++
+		case lit.nest != 0 && c == lit.nest:
+			lit.depth++
+			l.at++
+		case c == '\n' && !lit.lines:
+			l.failAt(lit.start, "a string has no end")
+			return false
+		case lit.field == "{" && (l.has("{{") || l.has("}}")):
+			l.at += 2
+		case lit.field != "" && c == lit.field[0] && l.has(lit.field):
+			return false
+		default:
+			l.at++
+		}
+	}
+	l.at = len(l.src)
+	if lit.until != 0 {
+		return true
+	}
+	l.failAt(lit.start, "a string has no end")
+	return false
+}
+
+// format reads the part of a Python field behind ":", which is text and fields.
+func (l *lexer) format() {
+	lit := l.frames[len(l.frames)-1].lit
+	for l.at < len(l.src) {
+		switch c := l.src[l.at]; {
+		case c == '{':
+			l.field(lit)
+			return
+		case c == '}':
+			l.frames = l.frames[:len(l.frames)-1]
+			l.at++
+			l.close(tFieldClose, l.at-1)
+			return
+		case c == '\n' && !lit.lines:
+			l.failAt(lit.start, "a string has no end")
+			return
+		default:
+			l.at++
+		}
+	}
+	l.failAt(lit.start, "a string has no end")
+}
+
+// special reads a token whose beginning only one language knows; false if none
+// begins here.
+func (l *lexer) special(c byte) bool {
+	switch l.lang.name {
+	case Python:
+		return l.pythonLiteral(c)
+	case JavaScript:
+		return l.javaScriptLiteral(c)
+	}
+	return l.rubyLiteral(c)
+}
+
+func (l *lexer) pythonLiteral(c byte) bool {
+	n := 0
+	for n < 3 && strings.IndexByte("rRbBuUfFtT", l.peek(n)) >= 0 && l.peek(n) != 0 {
+		n++
+	}
+	quote := l.peek(n)
+	if quote != '"' && quote != '\'' {
+		return false
+	}
+	prefix := strings.ToLower(string(l.src[l.at : l.at+n]))
+	lit := literal{start: l.at, close: string(quote), raw: strings.Contains(prefix, "r"), other: strings.Contains(prefix, "b")}
+	if strings.ContainsAny(prefix, "ft") {
+		lit.field = "{"
+	}
+	l.at += n + 1
+	if l.peek(0) == quote && l.peek(1) == quote {
+		lit.close, lit.lines = strings.Repeat(lit.close, 3), true
+		l.at += 2
+	}
+	l.begin(lit)
+	return true
+}
+
+func (l *lexer) javaScriptLiteral(c byte) bool {
+	start := l.at
+	switch {
+	case c == '"' || c == '\'':
+		l.at++
+		l.begin(literal{start: start, close: string(c)})
+	case c == '`':
+		l.at++
+		l.begin(literal{start: start, close: "`", field: "${", lines: true})
+	case c == '/' && l.operand() && l.at >= l.noRegex:
+		return l.regex()
+	case c == '<' && l.elements && l.operand() && (l.peek(1) == '>' || isWord(l.peek(1)) && (l.peek(1) > '9')):
+		l.at++
+		l.sawTag = true
+		l.open(tOpen, start, frame{kind: '<'})
+	default:
+		return false
+	}
+	return true
+}
+
+// regex reads a regular expression of JavaScript; one that does not end on its
+// line is none.
+func (l *lexer) regex() bool {
+	start, class := l.at, false
+	for i := start + 1; i < len(l.src) && l.src[i] != '\n'; i++ {
+		switch c := l.src[i]; {
+		case c == '\\':
+			i++
+		case c == '[':
+			class = true
+		case c == ']':
+			class = false
+		case c == '/' && !class:
+			l.at = i + 1
+			for l.at < len(l.src) && isWord(l.src[l.at]) {
+				l.at++
+			}
+			l.emit(tOther, start)
+			return true
+		}
+	}
+	l.noRegex = text.LineEnd(l.src, start)
+	return false
+}
+
+// tag reads on in a JSX tag; false where an expression in braces begins.
+func (l *lexer) tag(c byte) bool {
+	f := &l.frames[len(l.frames)-1]
+	start := l.at
+	switch {
+	case c == '{':
+		return false
+	case c == '"' || c == '\'':
+		n := bytes.IndexByte(l.src[l.at+1:], c)
+		if n < 0 {
+			l.failAt(start, "a string has no end")
+			return true
+		}
+		l.at += n + 2
+		l.emit(tOther, start)
+	case c == '/' && l.peek(1) == '>':
+		l.at += 2
+		l.close(tClose, start)
+	case c == '>' && f.end:
+		l.at++
+		l.close(tClose, start)
+	case c == '>':
+		l.at++
+		f.kind = '>'
+	case l.letter(c) || strings.IndexByte("=-:.", c) >= 0:
+		l.at++
+	default:
+		l.failAt(start, "not a tag")
+	}
+	return true
+}
+
+// betweenTags passes the text of a JSX element.
+func (l *lexer) betweenTags() {
+	for l.at < len(l.src) && l.src[l.at] != '<' && l.src[l.at] != '{' {
+		l.at++
+	}
+	start := l.at
+	switch {
+	case l.at == len(l.src):
+	case l.has("</"):
+		l.at += 2
+		f := &l.frames[len(l.frames)-1]
+		f.kind, f.end = '<', true
+	case l.src[l.at] == '<':
+		l.at++
+		l.open(tOpen, start, frame{kind: '<'})
+	default:
+		l.at++
+		l.open(tOpen, start, frame{kind: '{'})
+	}
+}

@@ -1,0 +1,303 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"unpw/migrate/text"
+)
+
+// NewValue is what a copied setting gets for a value.
+type NewValue struct {
+	// Text is the value as it is meant, before it is spelt in the syntax.
+	Text Fragment
+	// Typed constants (true, 5) are written without quotes where the syntax has
+	// types.
+	Typed bool
+	// Ref, if not nil, is a reference in the model: the copy refers to Name in
+	// the same way.
+	Ref  *Ref
+	Name string
+	// Raw is the value as it is to stand in the file; it wins over the others.
+	Raw Fragment
+}
+
+// Copy writes an entry in the form of model: its bytes with name and value
+// exchanged. Lines after the first are relative to the model's indent; a
+// trailing comment is not copied. It fails where the model's form cannot hold
+// the value.
+func Copy(model *Node, key string, v NewValue) (Fragment, error) {
+	if model.Opaque != "" && v.Raw == nil {
+		return nil, fmt.Errorf("the form of %q cannot be copied: %s", model.Key, model.Opaque)
+	}
+	value, span, err := spell(model, v)
+	if err != nil {
+		return nil, err
+	}
+	src := model.Doc.Src
+	if model.KeySpan.Empty() {
+		lead, err := argumentName(model, key)
+		if err != nil {
+			return nil, err
+		}
+		return Join(Literal(lead), value), nil
+	}
+	name, err := Encode(model.KeyStyle, key)
+	if err != nil {
+		return nil, err
+	}
+	before := func(a, b int) Fragment { return Literal(dedent(src, a, b, model)) }
+	if model.KeySpan.Start <= span.Start {
+		return Join(before(model.Span.Start, model.KeySpan.Start), Literal(name),
+			before(model.KeySpan.End, span.Start), value, before(span.End, max(span.End, model.Span.End))), nil
+	}
+	// value="V" name="N": the value stands in front of the name
+	return Join(before(model.Span.Start, span.Start), value, before(span.End, model.KeySpan.Start), Literal(name),
+		before(model.KeySpan.End, model.Span.End)), nil
+}
+
+// spell gives the value as it stands in the copy, and the span of the model it
+// takes the place of.
+func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
+	span := model.ValueSpan
+	if v.Raw != nil {
+		return v.Raw, span, nil
+	}
+	if v.Ref == nil {
+		style := model.Style
+		switch {
+		case v.Typed && strings.HasSuffix(style, "json"):
+			style += "-bare"
+		case v.Typed && strings.HasPrefix(style, "yaml"):
+			style = "yaml"
+		}
+		if style == "" {
+			style = defaultStyle(model)
+		}
+		value, err := v.Text.Through(style)
+		return value, span, err
+	}
+	expr, err := Reference(model, *v.Ref, v.Name)
+	if err != nil {
+		return nil, span, err
+	}
+	return Literal(expr), span, nil
+}
+
+// defaultStyle is how a value is written where the model's is no literal.
+func defaultStyle(model *Node) string {
+	switch model.Doc.Syntax {
+	case "python":
+		return `python"`
+	case "javascript", "ruby":
+		return model.Doc.Syntax + "'"
+	}
+	return ""
+}
+
+// Reference gives the text of model's value with ref renamed to name. Of a value
+// that joins several, only the part with ref is kept; a default that belonged to
+// the old name is dropped.
+func Reference(model *Node, ref Ref, name string) (string, error) {
+	src := model.Doc.Src
+	whole := model.ValueSpan
+	if model.Via != nil {
+		whole = model.Via.ValueSpan
+	}
+	for _, p := range model.Parts {
+		if p.Contains(ref.NameSpan) {
+			whole = p
+		}
+	}
+	if !whole.Contains(ref.NameSpan) {
+		return "", fmt.Errorf("the reference in %q cannot be copied", model.Key)
+	}
+	if len(model.Parts) == 0 && len(model.Refs) > 1 {
+		whole = ref.Span
+	}
+	head := dedent(src, whole.Start, ref.NameSpan.Start, model) + name
+	if ref.Default == "" {
+		return head + dedent(src, ref.NameSpan.End, whole.End, model), nil
+	}
+	closing := ""
+	if q := src[ref.NameSpan.End]; q == '"' || q == '\'' {
+		closing = string(q)
+	}
+	open := []byte(nil)
+	for _, c := range src[ref.Span.Start:ref.NameSpan.Start] {
+		switch c {
+		case '(', '[', '{':
+			open = append(open, map[byte]byte{'(': ')', '[': ']', '{': '}'}[c])
+		case ')', ']', '}':
+			open = open[:max(0, len(open)-1)]
+		}
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		closing += string(open[i])
+	}
+	return head + closing + string(src[ref.Span.End:whole.End]), nil
+}
+
+// argumentName writes the name of an argument where the model has none.
+func argumentName(model *Node, key string) (string, error) {
+	switch model.Doc.Syntax {
+	case "python":
+		return key + "=", nil
+	case "ruby":
+		return key + ": ", nil
+	}
+	return "", fmt.Errorf("a positional argument cannot be given the name %q here", key)
+}
+
+// dedent gives src[a:b] with line ends as "\n" and the indent of n's own line
+// taken off the lines behind the first.
+func dedent(src []byte, a, b int, n *Node) string {
+	s := string(src[a:b])
+	if !strings.Contains(s, "\n") {
+		return s
+	}
+	start := text.LineStart(src, n.Span.Start)
+	width := n.Span.Start - start
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, l := range lines {
+		if i > 0 {
+			cut := len(l) - len(strings.TrimLeft(l, " \t"))
+			lines[i] = l[min(cut, width):]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Nest writes a new container called key that holds entries, in the form of the
+// container that model stands in. unit is one step of indent.
+func Nest(model *Node, key string, entries []Fragment) (Fragment, error) {
+	unit := indentUnit(model)
+	join := func(lead, sep, tail string) Fragment {
+		out := Literal(lead)
+		for i, e := range entries {
+			if i > 0 {
+				out = Join(out, Literal(sep))
+			}
+			out = Join(out, e)
+		}
+		return Join(out, Literal(tail))
+	}
+	deeper := func() {
+		for i, e := range entries {
+			moved := make(Fragment, len(e))
+			for j, p := range e {
+				p.lit = strings.ReplaceAll(p.lit, "\n", "\n"+unit)
+				moved[j] = p
+			}
+			entries[i] = moved
+		}
+	}
+	switch model.Doc.Syntax {
+	case "yaml":
+		if model.Parent.Layout == Commas {
+			return join(yamlPlain(key)+": {", ", ", "}"), nil
+		}
+		deeper()
+		return join(yamlPlain(key)+":\n"+unit, "\n"+unit, ""), nil
+	case "json":
+		if !bytes.ContainsRune(model.Parent.Body.Slice(model.Doc.Src), '\n') {
+			return join(jsonQuoted(key)+": {", ", ", "}"), nil
+		}
+		deeper()
+		return join(jsonQuoted(key)+": {\n"+unit, ",\n"+unit, "\n}"), nil
+	case "xml":
+		prefix := ""
+		if t := model.Parent.Tag; !t.Empty() {
+			tag := string(t.Slice(model.Doc.Src))
+			if i := strings.IndexByte(tag, ':'); i >= 0 {
+				prefix = tag[:i+1]
+			}
+		}
+		if model.Attr {
+			return join("<"+prefix+key+" ", " ", "/>"), nil
+		}
+		deeper()
+		return join("<"+prefix+key+">\n"+unit, "\n"+unit, "\n</"+prefix+key+">"), nil
+	}
+	return nil, fmt.Errorf("%s holds no nested settings", model.Doc.Syntax)
+}
+
+// indentUnit gives one step of indent as the document uses it around n.
+func indentUnit(n *Node) string {
+	src := n.Doc.Src
+	own := src[text.LineStart(src, n.Span.Start):]
+	own = own[:len(own)-len(bytes.TrimLeft(own, " \t"))]
+	for up := n.Parent; up != nil; up = up.Parent {
+		if up.Key == "" && up.Doc.Syntax != "xml" {
+			continue
+		}
+		outer := src[text.LineStart(src, up.Span.Start):]
+		outer = outer[:len(outer)-len(bytes.TrimLeft(outer, " \t"))]
+		if len(own) > len(outer) && bytes.HasPrefix(own, outer) {
+			return string(own[len(outer):])
+		}
+	}
+	if bytes.HasPrefix(own, []byte("\t")) {
+		return "\t"
+	}
+	return "  "
+}
+
+// InsertFirst puts an entry into a container in front of its entries, or into an
+// empty one.
+func InsertFirst(container *Node, entry Fragment) ([]FileEdit, error) {
+	src := container.Doc.Src
+	switch {
+	case container.Doc.Syntax == "xml" && container.Closed:
+		tag := string(container.Tag.Slice(src))
+		at := container.Body.Start
+		for at > 0 && (src[at-1] == ' ' || src[at-1] == '\t') {
+			at--
+		}
+		return []FileEdit{{Span: text.Span{Start: at, End: container.Body.End}, Text: Join(Literal(">"), entry, Literal("</"+tag+">"))}}, nil
+	case container.Doc.Syntax == "xml":
+		at := container.Body.Start
+		lead := ""
+		for _, c := range container.Children {
+			if !c.Attr {
+				lead = string(src[at:c.Span.Start])
+				break
+			}
+		}
+		if strings.TrimSpace(lead) != "" {
+			lead = ""
+		}
+		if strings.Contains(lead, "\n") {
+			lead = text.NewlineOf(src) + lead[strings.LastIndexByte(lead, '\n')+1:]
+		}
+		return []FileEdit{{Span: text.Span{Start: at, End: at}, Text: Join(Literal(lead), entry)}}, nil
+	}
+	return nil, fmt.Errorf("there is no entry beside which %s could take a new one", container.Doc.Syntax)
+}
+
+// SetValue writes a new value in the place of n's.
+func SetValue(n *Node, v Fragment, typed bool) (FileEdit, error) {
+	if n.Opaque != "" {
+		return FileEdit{}, fmt.Errorf("%q cannot be written: %s", n.Key, n.Opaque)
+	}
+	t, span, err := spell(n, NewValue{Text: v, Typed: typed})
+	return FileEdit{Span: span, Text: t}, err
+}
+
+// Rename writes a new name in the place of n's; of an element both tags.
+func Rename(n *Node, key string) ([]FileEdit, error) {
+	if n.KeySpan.Empty() {
+		return nil, fmt.Errorf("it has no name to change")
+	}
+	name, err := Encode(n.KeyStyle, key)
+	if err != nil {
+		return nil, err
+	}
+	edits := []FileEdit{{Span: n.KeySpan, Text: Literal(name)}}
+	if !n.EndTag.Empty() && n.Tag.Contains(n.KeySpan) {
+		offset := n.KeySpan.Start - n.Tag.Start
+		edits = append(edits, FileEdit{Span: text.Span{Start: n.EndTag.Start + offset, End: n.EndTag.End}, Text: Literal(name)})
+	}
+	return edits, nil
+}

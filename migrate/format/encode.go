@@ -1,0 +1,104 @@
+package format
+
+import (
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// errNoSpelling says that a style cannot hold a value.
+var errNoSpelling = errors.New("this value cannot be spelt here")
+
+// Encode spells a value in a style: the name of an encoder, or several joined
+// by "|" and applied from the left. It is what a node's Style and KeyStyle name
+// and what a Fragment carries for a secret that is filled in later.
+//
+//	base64 base64-der data-uri data-uri-der pem-escaped    shapes of a value
+//	json yaml dotenv properties xml python …               spelling in a syntax; a
+//	                                                       quote behind the name is kept
+//	esc:STYLE                                              the same without quotes:
+//	                                                       for text inside a value
+//
+// Where a style without quotes cannot hold the value, quotes are added; where
+// nothing can, the error says so and never holds the value.
+func Encode(style, value string) (string, error) {
+	var err error
+	for _, name := range strings.Split(style, "|") {
+		if name == "" {
+			continue
+		}
+		enc, ok := encoders[name]
+		if !ok {
+			return "", fmt.Errorf("unknown encoder %q", name)
+		}
+		if value, err = enc(value); err != nil {
+			return "", err
+		}
+	}
+	return value, nil
+}
+
+func known(name string) bool { _, ok := encoders[name]; return ok }
+
+type encoder = func(string) (string, error)
+
+// encoders is a table, never changed. Styles of a syntax stand in its own file.
+var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles)
+
+func table(parts ...map[string]encoder) map[string]encoder {
+	all := map[string]encoder{}
+	for _, p := range parts {
+		for name, enc := range p {
+			all[name] = enc
+		}
+	}
+	return all
+}
+
+// plainly makes an encoder of a function that cannot fail.
+func plainly(f func(string) string) encoder {
+	return func(s string) (string, error) { return f(s), nil }
+}
+
+// shapes are the ways in which a client wants a key or a keystore as text.
+var shapes = map[string]encoder{
+	"base64":      plainly(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),
+	"data-uri":    plainly(func(s string) string { return "data:text/plain;base64," + base64.StdEncoding.EncodeToString([]byte(s)) }),
+	"pem-escaped": plainly(pemEscaped),
+	"base64-der":  ofDER(func(s string) string { return s }),
+	"data-uri-der": ofDER(func(s string) string {
+		return "data:text/plain;base64," + s
+	}),
+}
+
+// pemEscaped puts a PEM text on one line, with \n for its line ends. A text that
+// is no PEM stays as it is.
+func pemEscaped(s string) string {
+	return strings.ReplaceAll(strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), "\n"), "\n", `\n`)
+}
+
+func ofDER(wrap func(string) string) encoder {
+	return func(s string) (string, error) {
+		block, _ := pem.Decode([]byte(s))
+		if block == nil { // an example's placeholder, or DER already
+			return wrap(base64.StdEncoding.EncodeToString([]byte(s))), nil
+		}
+		return wrap(base64.StdEncoding.EncodeToString(block.Bytes)), nil
+	}
+}
+
+// isBare tells whether s is a number, boolean or null in JSON and YAML alike.
+func isBare(s string) bool {
+	switch s {
+	case "true", "false", "null":
+		return true
+	}
+	if s == "" || s[0] == '+' || (len(s) > 1 && s[0] == '0' && s[1] != '.') {
+		return false
+	}
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil && strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.eE+-", r) }) < 0
+}

@@ -1,0 +1,160 @@
+package format
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Fragment is new text for a file that may hold secrets not yet known. It is
+// literal text and named secrets, each with the encoders its value goes through
+// before it is written. A plan shows it by String; apply fills it.
+type Fragment []part
+
+type part struct {
+	lit    string
+	secret string   // "APP.role"; "" for literal text
+	enc    []string // names for Encode, in order
+}
+
+// Literal is a fragment without secrets.
+func Literal(s string) Fragment { return Fragment{{lit: s}} }
+
+// SecretNamed is a fragment that stands for the secret NAME, given as APP.ROLE.
+func SecretNamed(name string) Fragment { return Fragment{{secret: name}} }
+
+// Join puts fragments one behind the other.
+func Join(parts ...Fragment) Fragment {
+	var out Fragment
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
+}
+
+// HasSecret tells whether f names a secret.
+func (f Fragment) HasSecret() bool {
+	for _, p := range f {
+		if p.secret != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Secrets lists the names of the secrets in f.
+func (f Fragment) Secrets() []string {
+	var names []string
+	for _, p := range f {
+		if p.secret != "" {
+			names = append(names, p.secret)
+		}
+	}
+	return names
+}
+
+// Through sends f through the encoder called name: literal text at once, a
+// secret when it is filled in. It fails where the encoder cannot spell the text.
+func (f Fragment) Through(name string) (Fragment, error) {
+	if name == "" {
+		return f, nil
+	}
+	if lit, ok := f.text(); ok {
+		s, err := Encode(name, lit)
+		return Literal(s), err
+	}
+	out := make(Fragment, 0, len(f))
+	for _, p := range f {
+		if p.secret != "" {
+			p.enc = append(append([]string(nil), p.enc...), strings.Split(name, "|")...)
+			out = append(out, p)
+			continue
+		}
+		s, err := Encode(name, p.lit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part{lit: s})
+	}
+	return out, nil
+}
+
+// text gives the text of a fragment without secrets.
+func (f Fragment) text() (string, bool) {
+	var b strings.Builder
+	for _, p := range f {
+		if p.secret != "" {
+			return "", false
+		}
+		b.WriteString(p.lit)
+	}
+	return b.String(), true
+}
+
+// String is the fragment as a plan shows it: {{secret:APP.ROLE|ENCODER…}} stands
+// for a secret.
+func (f Fragment) String() string {
+	var b strings.Builder
+	for _, p := range f {
+		if p.secret == "" {
+			b.WriteString(p.lit)
+			continue
+		}
+		b.WriteString("{{secret:" + p.secret)
+		for _, e := range p.enc {
+			b.WriteString("|" + e)
+		}
+		b.WriteString("}}")
+	}
+	return b.String()
+}
+
+var token = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]+\.[a-z0-9-]+)((?:\|[^|{}\s]+)*)\}\}`)
+
+// ParseFragment reads what String wrote. Encoders that do not exist are an error.
+func ParseFragment(s string) (Fragment, error) {
+	var f Fragment
+	at := 0
+	for _, m := range token.FindAllStringSubmatchIndex(s, -1) {
+		if m[0] > at {
+			f = append(f, part{lit: s[at:m[0]]})
+		}
+		p := part{secret: s[m[2]:m[3]]}
+		if m[5] > m[4] {
+			p.enc = strings.Split(s[m[4]+1:m[5]], "|")
+		}
+		for _, e := range p.enc {
+			if !known(e) {
+				return nil, fmt.Errorf("unknown encoder %q", e)
+			}
+		}
+		f = append(f, p)
+		at = m[1]
+	}
+	if at < len(s) {
+		f = append(f, part{lit: s[at:]})
+	}
+	return f, nil
+}
+
+// Fill gives the text with every secret put in, as value names it.
+func (f Fragment) Fill(value func(name string) (string, error)) (string, error) {
+	var b strings.Builder
+	for _, p := range f {
+		if p.secret == "" {
+			b.WriteString(p.lit)
+			continue
+		}
+		v, err := value(p.secret)
+		if err != nil {
+			return "", err
+		}
+		for _, e := range p.enc {
+			if v, err = Encode(e, v); err != nil {
+				return "", fmt.Errorf("%s: %w", p.secret, err)
+			}
+		}
+		b.WriteString(v)
+	}
+	return b.String(), nil
+}

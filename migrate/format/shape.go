@@ -1,0 +1,218 @@
+package format
+
+import (
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+
+	"unpw/migrate/text"
+)
+
+// Open parses src, the text of the file path, in the syntax its name asks for,
+// and sees through the shapes that settings take in every syntax: pairs, values
+// in wrappers, groups of environment variables, references, documents in values.
+// It gives nil, nil for a file that no syntax reads.
+func Open(path string, src []byte) (*Document, error) {
+	s := For(path, src)
+	if s == nil {
+		return nil, nil
+	}
+	d, err := s.Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	d.Path = path
+	d.shape()
+	return d, nil
+}
+
+// shape sees through the shapes of settings in a parsed document.
+func (d *Document) shape() {
+	for _, r := range d.Roots {
+		seen := kubernetesKind(r)
+		r.shape(seen)
+	}
+	for _, c := range d.Commented {
+		findRefs(c)
+	}
+}
+
+func (n *Node) shape(kind string) {
+	if n.Kind == List || n.Kind == Map {
+		for i, c := range n.Children {
+			if pair := asPair(c); pair != nil {
+				n.Children[i] = pair
+			}
+		}
+	}
+	if n.Kind == List {
+		assignments(n)
+	}
+	n.Env = n.Env || isEnvironment(n, kind)
+	for _, c := range n.Children {
+		unwrap(c)
+		c.shape(kind)
+	}
+	if n.Kind != Scalar {
+		return
+	}
+	if kind == "Secret" && n.Parent != nil && n.Parent.Key == "data" && n.Opaque == "" {
+		fromBase64(n)
+	}
+	findRefs(n)
+	openInner(n)
+}
+
+// kubernetesKind gives the "kind" of a Kubernetes object, "" for anything else.
+func kubernetesKind(root *Node) string {
+	if root.Kind != Map || root.Child("apiVersion") == nil {
+		return ""
+	}
+	if k := root.Child("kind"); k != nil {
+		return k.Value
+	}
+	return ""
+}
+
+// isEnvironment tells whether the entries of n are environment variables: by
+// the name that compose files, pipelines, Kubernetes, MCP clients, functions and
+// task definitions give to such a group.
+func isEnvironment(n *Node, kind string) bool {
+	if n.Kind != Map && n.Kind != List {
+		return false
+	}
+	switch strings.ToLower(n.Key) {
+	case "env", "environment", "env_vars", "envvars", "environmentvariables", "environment_variables", "mcp_config_env":
+		return true
+	case "variables":
+		return true
+	case "stringdata":
+		return kind == "Secret"
+	case "data":
+		return kind == "Secret" || kind == "ConfigMap"
+	}
+	return false
+}
+
+// asPair reads {name: X, value: Y} as a setting called X. The value may be a
+// reference to a Kubernetes Secret or ConfigMap.
+func asPair(n *Node) *Node {
+	if n.Kind != Map || n.Attr || n.Doc.Syntax == "xml" {
+		return nil
+	}
+	name := firstChild(n, "name", "Name", "key", "Key")
+	if name == nil || name.Kind != Scalar || len(n.Children) > 8 {
+		return nil
+	}
+	value := firstChild(n, "value", "Value")
+	if value != nil && value.Kind == Scalar {
+		return pairOf(n, name, value)
+	}
+	from := firstChild(n, "valueFrom")
+	if from == nil {
+		return nil
+	}
+	for child, kind := range map[string]RefKind{"secretKeyRef": RefSecret, "configMapKeyRef": RefConfigMap} {
+		ref := from.Child(child)
+		if ref == nil || ref.Child("name") == nil || ref.Child("key") == nil {
+			continue
+		}
+		key := ref.Child("key")
+		pair := pairOf(n, name, key)
+		pair.Value = ""
+		pair.Refs = []Ref{{Kind: kind, Object: ref.Child("name").Value, Name: key.Value,
+			NameSpan: contents(key), Span: key.ValueSpan, Whole: true}}
+		return pair
+	}
+	return nil
+}
+
+func pairOf(n, name, value *Node) *Node {
+	pair := *n
+	pair.Kind, pair.Children = Scalar, nil
+	pair.Key, pair.KeySpan, pair.KeyStyle = name.Value, contents(name), "esc:"+name.Style
+	if name.Style == "yaml" {
+		pair.KeyStyle = "yaml-key"
+	}
+	pair.Value, pair.ValueSpan, pair.Style, pair.Bare = value.Value, value.ValueSpan, value.Style, value.Bare
+	pair.Opaque, pair.Refs = value.Opaque, nil
+	return &pair
+}
+
+// contents gives the span of a scalar without its quotes.
+func contents(n *Node) text.Span {
+	s := n.ValueSpan
+	if s.Len() >= 2 {
+		if q := n.Doc.Src[s.Start]; (q == '"' || q == '\'') && n.Doc.Src[s.End-1] == q {
+			return text.Span{Start: s.Start + 1, End: s.End - 1}
+		}
+	}
+	return s
+}
+
+func firstChild(n *Node, keys ...string) *Node {
+	for _, k := range keys {
+		if c := n.Child(k); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// assignments reads list items of the form NAME=value as settings, as compose
+// files and container definitions write them. A bare NAME passes a variable on.
+func assignments(n *Node) {
+	for _, c := range n.Children {
+		if c.Kind != Scalar || c.Key != "" || c.Opaque != "" {
+			continue
+		}
+		inside := contents(c)
+		raw := string(inside.Slice(n.Doc.Src))
+		name, value, ok := strings.Cut(raw, "=")
+		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) }) >= 0 {
+			continue
+		}
+		if decoded := name + "=" + value; decoded != c.Value {
+			continue
+		}
+		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "name"
+		c.Value, c.ValueSpan, c.Style = value, text.Span{Start: inside.Start + len(name) + 1, End: inside.End}, "esc:"+c.Style
+	}
+}
+
+// unwrap sees the value inside an object that only says what kind of value it
+// is: Azure's SecureString and Key Vault references.
+func unwrap(n *Node) {
+	if n.Kind != Map || n.Doc.Syntax == "xml" {
+		return
+	}
+	kind := n.Child("type")
+	if kind == nil || kind.Kind != Scalar {
+		return
+	}
+	switch kind.Value {
+	case "SecureString":
+		if v := n.Child("value"); v != nil && v.Kind == Scalar {
+			n.Kind, n.Value, n.ValueSpan, n.Style, n.Bare = Scalar, v.Value, v.ValueSpan, v.Style, false
+			n.Children = nil
+		}
+	case "AzureKeyVaultSecret":
+		if v := n.Child("secretName"); v != nil && v.Kind == Scalar {
+			n.Kind, n.Value = Scalar, ""
+			n.Refs = []Ref{{Kind: RefVault, Name: v.Value, NameSpan: contents(v), Span: n.ValueSpan, Whole: true}}
+			n.Children = nil
+		}
+	}
+}
+
+func fromBase64(n *Node) {
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(n.Value))
+	if err != nil || !utf8.Valid(raw) {
+		if !strings.Contains(n.Value, "{{") && n.Value != "" {
+			n.Opaque = "the value is not base64 text"
+		}
+		return
+	}
+	n.Value = strings.TrimSuffix(string(raw), "\n")
+	n.Style = "base64|" + n.Style
+}

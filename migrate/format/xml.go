@@ -1,0 +1,538 @@
+package format
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"unpw/migrate/text"
+)
+
+// XML reads XML files with a tokenizer of its own, since no parser of the
+// standard library says where an attribute's value stands. Elements are
+// containers, attributes and texts are settings, and elements that only tie a
+// value to a name (<property name= value=>) are settings of that name. Entities
+// are not expanded: a value with one that XML itself does not define is opaque.
+// UTF-16 is refused; in other encodings what is not ASCII is opaque.
+type XML struct{}
+
+// Name implements Syntax.
+func (XML) Name() string { return "xml" }
+
+// xmlStyles spell what stands between the quotes of an attribute, between tags
+// and in a CDATA section; a node's span never holds the quotes themselves, so
+// the esc: forms are the same.
+var xmlStyles = map[string]encoder{
+	`xml"`: xmlAttr('"'), `esc:xml"`: xmlAttr('"'),
+	"xml'": xmlAttr('\''), "esc:xml'": xmlAttr('\''),
+	"xml": xmlText, "esc:xml": xmlText,
+	"xml-cdata": xmlCDATA, "esc:xml-cdata": xmlCDATA,
+	"xml-name": func(s string) (string, error) {
+		if p := (&xmlParser{src: []byte(s), end: len(s)}); s == "" || p.name().Len() != len(s) || strings.Contains(s, ":") {
+			return "", errNoSpelling
+		}
+		return s, nil
+	},
+}
+
+func xmlAttr(quote byte) encoder {
+	pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;", `"`, "&quot;"}
+	if quote == '\'' {
+		pairs[len(pairs)-2], pairs[len(pairs)-1] = "'", "&apos;"
+	}
+	r := strings.NewReplacer(pairs...)
+	return func(s string) (string, error) { return r.Replace(s), xmlAllows(s) }
+}
+
+func xmlText(s string) (string, error) {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;").Replace(s), xmlAllows(s)
+}
+
+func xmlCDATA(s string) (string, error) {
+	if strings.Contains(s, "]]>") || strings.Contains(s, "\r") {
+		return "", errNoSpelling
+	}
+	return s, xmlAllows(s)
+}
+
+// xmlAllows gives an error for a text with characters that XML 1.0 cannot hold
+// in any spelling.
+func xmlAllows(s string) error {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !xmlChar(r) }) {
+		return errNoSpelling
+	}
+	return nil
+}
+
+func xmlChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= utf8.MaxRune
+}
+
+// Parse implements Syntax. The root of the document is a container that holds
+// the outermost element.
+func (XML) Parse(src []byte) (*Document, error) {
+	whole := text.Span{Start: 0, End: len(src)}
+	d := &Document{Syntax: "xml", Src: src}
+	d.Root = &Node{Doc: d, Kind: Map, Layout: Loose, Span: whole, Body: whole}
+	d.Roots = []*Node{d.Root}
+	p := &xmlParser{doc: d, src: src, end: len(src)}
+	if bytes.HasPrefix(src, []byte("\ufeff")) {
+		p.at = 3
+	}
+	if i := bytes.IndexFunc(src, func(r rune) bool { return r < 0x20 && !xmlChar(r) }); i >= 0 {
+		p.at = i
+		p.fail("a character that XML does not allow")
+	}
+	if m := xmlEncoding.FindSubmatch(src[p.at:min(len(src), p.at+200)]); m != nil {
+		p.foreign = !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
+	}
+	for p.err == nil && p.at < p.end {
+		p.outside()
+	}
+	if len(d.Root.Children) == 0 {
+		p.fail("there is no element")
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	return d, nil
+}
+
+var xmlEncoding = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']`)
+
+type xmlParser struct {
+	doc     *Document
+	src     []byte
+	at, end int
+	foreign bool // the file says that it is not in UTF-8
+	comment bool // what is read stands in a comment
+	err     *Malformed
+}
+
+func (p *xmlParser) fail(why string) {
+	if p.err == nil {
+		p.err = &Malformed{Line: p.doc.Line(min(p.at, p.end)), Why: "not valid XML here: " + why}
+	}
+	p.at = p.end
+}
+
+// want goes behind s, which must stand here.
+func (p *xmlParser) want(s, why string) {
+	switch {
+	case p.err != nil:
+	case p.has(s):
+		p.at += len(s)
+	default:
+		p.fail(why)
+	}
+}
+
+func (p *xmlParser) has(s string) bool { return bytes.HasPrefix(p.src[p.at:p.end], []byte(s)) }
+
+// until goes behind the next s and gives what stood before it.
+func (p *xmlParser) until(s, why string) text.Span {
+	i := bytes.Index(p.src[p.at:p.end], []byte(s))
+	if i < 0 {
+		p.fail(why)
+		return text.Span{Start: p.at, End: p.at}
+	}
+	span := text.Span{Start: p.at, End: p.at + i}
+	p.at += i + len(s)
+	return span
+}
+
+// outside reads one thing that stands outside of the outermost element.
+func (p *xmlParser) outside() {
+	switch {
+	case p.space():
+	case p.has("<!DOCTYPE"):
+		p.doctype()
+	case p.has("<?"), p.has("<!--"):
+		p.skipped(p.doc.Root)
+	case p.has("<"):
+		if len(p.doc.Root.Children) > 0 {
+			p.fail("a second outermost element")
+			return
+		}
+		p.doc.Root.Children = append(p.doc.Root.Children, p.element(p.doc.Root, 0))
+	default:
+		p.fail("text outside of the outermost element")
+	}
+}
+
+func (p *xmlParser) space() bool {
+	start := p.at
+	for p.at < p.end && isXMLSpace(p.src[p.at]) {
+		p.at++
+	}
+	return p.at > start
+}
+
+func isXMLSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// skipped passes a comment or a processing instruction. Settings in the comment
+// are kept as commented ones.
+func (p *xmlParser) skipped(parent *Node) {
+	if p.has("<?") {
+		p.at += 2
+		p.until("?>", "a processing instruction has no end")
+		return
+	}
+	p.at += len("<!--")
+	inside := p.until("--", "a comment has no end")
+	p.want(">", "two hyphens in a comment")
+	if p.err != nil || p.comment || bytes.IndexByte(inside.Slice(p.src), '<') < 0 {
+		return
+	}
+	q := &xmlParser{doc: p.doc, src: p.src, at: inside.Start, end: inside.End, foreign: p.foreign, comment: true}
+	for q.err == nil && q.at < q.end {
+		if q.space() {
+			continue
+		}
+		n := q.element(parent, 0)
+		if q.err != nil {
+			return
+		}
+		n.Walk(func(n *Node) bool {
+			if n.Kind == Scalar {
+				p.doc.Commented = append(p.doc.Commented, n)
+			}
+			return true
+		})
+	}
+}
+
+// doctype passes a document type declaration with its internal subset.
+func (p *xmlParser) doctype() {
+	depth := 0
+	for p.at < p.end {
+		switch c := p.src[p.at]; {
+		case c == '"' || c == '\'':
+			p.at++
+			p.until(string(c), "a quote in DOCTYPE is not closed")
+		case p.has("<!--"):
+			p.at += len("<!--")
+			p.until("-->", "a comment has no end")
+		case c == '<':
+			depth++
+			p.at++
+		case c == '>':
+			depth--
+			p.at++
+			if depth == 0 {
+				return
+			}
+		default:
+			p.at++
+		}
+	}
+	p.fail("DOCTYPE has no end")
+}
+
+func (p *xmlParser) name() text.Span {
+	start := p.at
+	for p.at < p.end {
+		c := p.src[p.at]
+		if !isWord(c) && c != ':' && c < 0x80 && (p.at == start || c != '-' && c != '.') || p.at == start && c >= '0' && c <= '9' {
+			break
+		}
+		p.at++
+	}
+	if p.at == start && p.doc != nil {
+		p.fail("a name is missing")
+	}
+	return text.Span{Start: start, End: p.at}
+}
+
+// local gives the part of a name behind its prefix.
+func (p *xmlParser) local(name text.Span) text.Span {
+	if i := bytes.LastIndexByte(name.Slice(p.src), ':'); i >= 0 {
+		name.Start += i + 1
+	}
+	return name
+}
+
+func (p *xmlParser) attribute(parent *Node) *Node {
+	name := p.name()
+	n := &Node{Doc: p.doc, Parent: parent, Kind: Scalar, Attr: true, KeySpan: p.local(name), KeyStyle: "xml-name"}
+	if bytes.HasPrefix(name.Slice(p.src), []byte("xmlns:")) {
+		n.KeySpan = name
+	}
+	n.Key, n.Span.Start = string(n.KeySpan.Slice(p.src)), name.Start
+	p.space()
+	p.want("=", "an attribute has no value")
+	p.space()
+	if p.err == nil && !p.has(`"`) && !p.has("'") {
+		p.fail("an attribute's value has no quotes")
+	}
+	if p.err != nil {
+		return n
+	}
+	quote := p.src[p.at : p.at+1]
+	p.at++
+	n.ValueSpan, n.Style = p.until(string(quote), "a quote is not closed"), "xml"+string(quote)
+	n.Span.End = p.at
+	if bytes.IndexByte(n.ValueSpan.Slice(p.src), '<') >= 0 {
+		p.fail(`"<" in an attribute`)
+	}
+	p.decode(n)
+	return n
+}
+
+func (p *xmlParser) element(parent *Node, depth int) *Node {
+	n := &Node{Doc: p.doc, Parent: parent, Kind: Map, Layout: Loose, KeyStyle: "xml-name"}
+	n.Span.Start = p.at
+	if depth >= MaxDepth {
+		p.fail("nested too deeply")
+		return n
+	}
+	p.want("<", "an element is missing")
+	n.Tag = p.name()
+	n.KeySpan = p.local(n.Tag)
+	n.Key = string(n.KeySpan.Slice(p.src))
+	seen := map[string]bool{}
+	for spaced := p.space(); p.err == nil && !p.has(">") && !p.has("/>"); spaced = p.space() {
+		if !spaced {
+			p.fail("neither a blank nor the end of a tag")
+			return n
+		}
+		a := p.attribute(n)
+		name := string(p.src[a.Span.Start:a.KeySpan.End])
+		if p.err == nil && seen[name] {
+			p.fail("an attribute stands there twice")
+		}
+		seen[name] = true
+		n.Children = append(n.Children, a)
+	}
+	if p.err != nil {
+		return n
+	}
+	if p.has("/>") {
+		n.Closed, n.Body = true, text.Span{Start: p.at, End: p.at + 2}
+		p.at += 2
+	} else {
+		p.at++
+		p.content(n, depth)
+	}
+	n.Span.End = p.at
+	if p.err == nil {
+		p.pair(n)
+	}
+	return n
+}
+
+// content reads what stands between the tags of n, and its end tag.
+func (p *xmlParser) content(n *Node, depth int) {
+	n.Body.Start = p.at
+	attrs := len(n.Children)
+	var texts []text.Span // those that are not blank
+	cdata, others := 0, 0
+	for {
+		i := bytes.IndexByte(p.src[p.at:p.end], '<')
+		if i < 0 {
+			p.fail("an element is not closed")
+			return
+		}
+		if piece := (text.Span{Start: p.at, End: p.at + i}); len(bytes.Trim(piece.Slice(p.src), " \t\r\n")) > 0 {
+			if bytes.Contains(piece.Slice(p.src), []byte("]]>")) {
+				p.fail("the end of a CDATA section in a text")
+			}
+			texts = append(texts, piece)
+			p.decode(&Node{ValueSpan: piece, Style: "xml"})
+		}
+		if p.err != nil {
+			return
+		}
+		p.at += i
+		switch {
+		case p.has("</"):
+			n.Body.End = p.at
+			p.at += 2
+			n.EndTag = p.name()
+			if !bytes.Equal(n.EndTag.Slice(p.src), n.Tag.Slice(p.src)) {
+				p.fail("the end tag of another element")
+			}
+			p.space()
+			p.want(">", "an end tag is not closed")
+			if len(n.Children) == attrs && p.err == nil {
+				p.text(n, texts, cdata, others)
+			}
+			return
+		case p.has("<![CDATA["):
+			p.at += len("<![CDATA[")
+			texts = append(texts, p.until("]]>", "a CDATA section has no end"))
+			cdata++
+		case p.has("<!--"), p.has("<?"):
+			p.skipped(n)
+			others++
+		default:
+			n.Children = append(n.Children, p.element(n, depth+1))
+		}
+		if p.err != nil {
+			return
+		}
+	}
+}
+
+// text makes n, an element without elements, a setting if there is a text or
+// room for one. Blanks around a CDATA section or beside a comment do not count.
+func (p *xmlParser) text(n *Node, texts []text.Span, cdata, others int) {
+	n.Style, n.ValueSpan = "xml", n.Body
+	switch {
+	case len(texts) == 1 && cdata == 1:
+		n.Kind, n.Style, n.ValueSpan = Scalar, "xml-cdata", texts[0]
+	case len(texts) == 1 && others > 0:
+		n.Kind, n.ValueSpan = Scalar, texts[0]
+	case len(texts) == 1:
+		n.Kind = Scalar
+	case len(texts) > 1:
+		n.Kind, n.Opaque = Scalar, "the text is in several parts"
+		return
+	case others == 0 && len(n.Children) == 0 && bytes.IndexByte(n.Body.Slice(p.src), '\n') < 0:
+		n.Kind = Scalar
+	default:
+		n.Style, n.ValueSpan = "", text.Span{}
+		return
+	}
+	p.decode(n)
+}
+
+// xmlNamed are the elements whose attribute says the name of what they hold.
+const xmlNamed = " property entry prop param parameter setting constructor-arg add option variable attribute "
+
+// pair makes n a setting, or a container, under the name that it gives: in an
+// attribute, or in an element beside one called value.
+func (p *xmlParser) pair(n *Node) {
+	var name, value, inner *Node
+	elements := 0
+	for _, c := range n.Children {
+		plain := c.Span.Start == c.KeySpan.Start
+		switch {
+		case !c.Attr:
+			elements++
+			if c.Key == "value" && c.Kind == Scalar && !plain {
+				inner = c
+			}
+		case (c.Key == "name" || c.Key == "key") && plain && c.Value != "" && name == nil:
+			name = c
+		case c.Key == "value" && plain:
+			value = c
+		}
+	}
+	named := strings.Contains(xmlNamed, " "+string(p.local(n.Tag).Slice(p.src))+" ")
+	switch {
+	case name != nil && value != nil && elements == 0:
+		n.take(name, value)
+	case name != nil && named && n.Kind == Scalar:
+		n.take(name, nil)
+	case name != nil && named && elements == 1 && inner != nil:
+		n.take(name, inner)
+	case name != nil && named:
+		n.take(name, nil)
+		if len(n.Children) == 0 && !n.Closed && elements == 0 {
+			n.Kind, n.Style, n.ValueSpan = Scalar, "xml", n.Body
+			p.decode(n)
+		}
+	case name == nil && value == nil && inner != nil && elements > 1:
+		if key := pairedKey(n); key != nil {
+			n.take(key, inner)
+		}
+	}
+}
+
+// pairedKey gives the element that names the value beside it, nil if n holds
+// more than one value.
+func pairedKey(n *Node) (key *Node) {
+	for _, c := range n.Children {
+		switch {
+		case c.Attr || c.Key == "value":
+		case (c.Key == "name" || c.Key == "key") && c.Kind == Scalar && c.Value != "" && c.Opaque == "" && key == nil:
+			key = c
+		case c.Key != "description" && c.Key != "final" && c.Key != "source":
+			return nil
+		}
+	}
+	return key
+}
+
+// take gives n the name in name and, unless it is nil, the value of value; both
+// are then no entries of their own.
+func (n *Node) take(name, value *Node) {
+	n.Key, n.KeySpan, n.KeyStyle = name.Value, name.ValueSpan, "esc:"+name.Style
+	if value != nil {
+		n.Kind, n.Value, n.ValueSpan, n.Style, n.Opaque = Scalar, value.Value, value.ValueSpan, value.Style, value.Opaque
+	}
+	if name.Opaque != "" {
+		n.Opaque = name.Opaque
+	}
+	n.Children = slices.DeleteFunc(n.Children, func(c *Node) bool { return c == name || c == value })
+}
+
+// decode gives n the value that stands in its span.
+func (p *xmlParser) decode(n *Node) {
+	if p.err != nil {
+		return
+	}
+	raw := n.ValueSpan.Slice(p.src)
+	var ok bool
+	n.Value, n.Opaque, ok = xmlDecode(raw, n.Style)
+	if !ok {
+		p.at = n.ValueSpan.Start
+		p.fail(`"&" without the name of an entity`)
+	}
+	if !utf8.Valid(raw) || p.foreign && bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 }) {
+		n.Opaque = "the text is not in UTF-8"
+	}
+}
+
+// xmlDecode reads a text as an XML processor does: line ends become \n, white
+// space in an attribute a blank. It is not ok where an "&" starts no reference.
+func xmlDecode(raw []byte, style string) (value, opaque string, ok bool) {
+	attr := style != "xml" && style != "xml-cdata"
+	s := strings.ReplaceAll(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\r", "\n")
+	if attr {
+		s = strings.NewReplacer("\n", " ", "\t", " ").Replace(s)
+	}
+	if style == "xml-cdata" || strings.IndexByte(s, '&') < 0 {
+		return s, "", true
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "&")
+		b.WriteString(before)
+		if !found {
+			return b.String(), opaque, true
+		}
+		end := strings.IndexByte(rest[:min(len(rest), 80)], ';')
+		if end < 1 {
+			return "", "", false
+		}
+		name := rest[:end]
+		s = rest[end+1:]
+		if r, known := xmlEntities[name]; known {
+			b.WriteString(r)
+			continue
+		}
+		if name[0] != '#' {
+			if strings.IndexFunc(name, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) && r != '-' && r != '.' && r != ':' }) >= 0 {
+				return "", "", false
+			}
+			opaque = "an entity is not known"
+			continue
+		}
+		digits, base := name[1:], 10
+		if strings.HasPrefix(digits, "x") {
+			digits, base = digits[1:], 16
+		}
+		r, err := strconv.ParseUint(digits, base, 32)
+		if err != nil || r > utf8.MaxRune || !xmlChar(rune(r)) {
+			return "", "", false
+		}
+		b.WriteRune(rune(r))
+	}
+}
+
+var xmlEntities = map[string]string{"lt": "<", "gt": ">", "amp": "&", "quot": `"`, "apos": "'"}
