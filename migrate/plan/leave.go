@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"fmt"
+
+	"unpw/migrate/format"
+	"unpw/migrate/recipe"
+	"unpw/migrate/scan"
+)
+
+// leave takes away what only the old login needs, and what only fed it.
+func (d *difference) leave() {
+	for _, s := range d.in.Settings {
+		if d.kept[s] || !d.leaves(s) {
+			continue
+		}
+		d.remove(s.Node, s.Role)
+		if s.Implicit {
+			for _, def := range d.tree.Variable(d.in.Match.Doc.Path, s.Path.Variable) {
+				d.remove(def, s.Role)
+			}
+		}
+		d.removeVia(s.Node, s.Role)
+	}
+	for _, s := range d.in.Settings {
+		if d.goes[s.Node] {
+			d.removeDefinitions(s.Defs, s.Role)
+		}
+	}
+	for _, p := range d.old.Drop {
+		for _, n := range d.in.Match.Lookup(p) {
+			d.remove(n, "")
+		}
+	}
+	d.hold()
+}
+
+// leaves tells whether a setting means nothing to the new login.
+func (d *difference) leaves(s *scan.Setting) bool {
+	if s.Rule == d.old.Rule(s.Role) {
+		return true
+	}
+	for _, r := range d.new.Rules {
+		for _, set := range r.Settings {
+			for _, p := range set.Paths {
+				if p.Under(d.new.At).Text == s.Path.Under(d.new.At).Text && s.Rule == r {
+					return false
+				}
+			}
+		}
+	}
+	// a leftover of another old login would win over the new one
+	for _, f := range d.in.Match.Recipe.Flows {
+		if recipe.IsOld(f.Name) && f.Rule(s.Role) == s.Rule && d.new.Rule(s.Role) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *difference) remove(n *format.Node, role string) {
+	d.goes[n] = true
+	d.slot(n, role).remove = true
+}
+
+// removeVia takes the assignment of a local variable away with its only use.
+func (d *difference) removeVia(n *format.Node, role string) {
+	if n.Via != nil && n.Via.Parent != nil {
+		d.remove(n.Via, role)
+	}
+}
+
+// removeDefinitions takes definitions away unless something else reads them.
+func (d *difference) removeDefinitions(defs []*scan.Definition, role string) {
+	for _, def := range defs {
+		if d.goes[def.Node] {
+			continue
+		}
+		if who := d.otherReader(def.Node); who != "" {
+			d.out.Kept = append(d.out.Kept, fmt.Sprintf("%s in %s stays: %s reads it too", def.Node.Key, def.Node.Doc.Path, who))
+			continue
+		}
+		d.remove(def.Node, role)
+		d.removeDefinitions(def.Defs, role)
+	}
+}
+
+// hold looks for readers of variables that the client itself reads by name: such
+// a variable must go, since a leftover would win, and it must stay for others.
+func (d *difference) hold() {
+	if !d.byName() {
+		return
+	}
+	for _, s := range d.in.Settings {
+		if !d.goes[s.Node] || s.Node.Parent == nil || !s.Node.Parent.Env {
+			continue
+		}
+		if who := d.otherReader(s.Node); who != "" {
+			d.assist(fmt.Errorf("%s is read by %s too, and a leftover would win over the new login", s.Node.Key, who))
+		}
+	}
+}
+
+func (d *difference) byName() bool {
+	for _, in := range d.in.Match.Recipe.In {
+		if in.Text == "environment" {
+			return true
+		}
+	}
+	return false
+}
+
+// otherReader names what reads a definition beside this integration, "" if
+// nothing does.
+func (d *difference) otherReader(def *format.Node) string {
+	nodes, files := d.tree.Readers(def)
+	for _, n := range nodes {
+		if !d.goes[n] {
+			return fmt.Sprintf("%s in %s", n.Key, n.Doc.Path)
+		}
+	}
+	if len(files) > 0 {
+		return files[0]
+	}
+	if def.Parent == nil || !def.Parent.Env {
+		return ""
+	}
+	own := func(file string, at int) bool {
+		for n := range d.goes {
+			if n.Doc.Path != file {
+				continue
+			}
+			span := n.Span
+			if at >= span.Start && at < span.End {
+				return true
+			}
+			for _, ref := range n.Refs {
+				if at >= ref.Span.Start && at < ref.Span.End {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if programs := d.tree.Programs(def, own); len(programs) > 0 {
+		return programs[0]
+	}
+	return ""
+}

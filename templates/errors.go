@@ -1,0 +1,10 @@
+package templates
+
+import "embed"
+
+// Errors is the catalogue of what an org says when it refuses: one YAML file a
+// family under errors/. Package explain reads it; the rehearsal org answers
+// with its texts.
+//
+//go:embed all:errors
+var Errors embed.FS
