@@ -49,7 +49,7 @@ type called struct {
 
 // maxCommands is how many calls without brackets may stand in each other's
 // arguments; further ones are not looked for.
-const maxCommands = 8
+const maxCommands = 2
 
 // callAt reads the call of the name made of words i to last; its node is nil if
 // there is none.

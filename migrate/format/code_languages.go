@@ -46,7 +46,7 @@ var languages = map[Language]*language{
 		name: Python, comment: "#", style: `python"`,
 		bare:       words("True False None"),
 		before:     words("and or not in is if else elif while return yield await lambda assert del raise import from print with for case"),
-		statement:  words("and or not in is if else elif while return yield await lambda assert del raise import from with for except match case async"),
+		statement:  words("and or not in is if else elif while return yield await lambda assert del raise import from with for except async"),
 		envHeads:   words("os environ getenv env config decouple"),
 		envObjects: words("os.environ environ"),
 		envCalls: map[string]bool{"os.getenv": false, "getenv": false, "os.environ.get": false, "environ.get": false, "os.environ.pop": false, "environ.pop": false,

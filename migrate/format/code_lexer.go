@@ -67,7 +67,7 @@ type lexer struct {
 
 // lex gives the tokens of a program.
 func lex(lang *language, d *Document) ([]tok, *Malformed) {
-	l := &lexer{lang: lang, doc: d, src: d.Src, elements: lang.name == JavaScript}
+	l := &lexer{lang: lang, doc: d, src: d.Src, elements: lang.name == JavaScript, toks: make([]tok, 0, len(d.Src)/5+8)}
 	l.run()
 	if l.err != nil && l.sawTag { // "<T>(x)" in TypeScript looks like an element
 		l = &lexer{lang: lang, doc: d, src: d.Src}

@@ -98,10 +98,7 @@ func (l *lexer) literal(lit *literal) bool {
 		case lit.until != 0 && l.at >= lit.until:
 			return true
 		case c == '\\' && (lit.until == 0 || !lit.raw):
-			if l.peek(1) == '\r' && l.peek(2) == '\n' {
-				l.at++
-			}
-			l.at += 2
+			l.at += l.escape(lit)
 		case lit.until == 0 && c == lit.close[0] && l.has(lit.close):
 			if lit.depth == 0 {
 				l.at += len(lit.close)
@@ -129,6 +126,19 @@ func (l *lexer) literal(lit *literal) bool {
 	}
 	l.failAt(lit.start, "a string has no end")
 	return false
+}
+
+// escape gives the length of what a backslash guards, as far as it matters here.
+func (l *lexer) escape(lit *literal) int {
+	switch next := l.peek(1); {
+	case next == '\r' && l.peek(2) == '\n':
+		return 3
+	case lit.field == "{" && (next == '{' || next == '}'): // guards no brace
+		return 1
+	case lit.field == "{" && !lit.raw && next == 'N' && l.peek(2) == '{':
+		return 3
+	}
+	return 2
 }
 
 // format reads the part of a Python field behind ":", which is text and fields.

@@ -375,7 +375,10 @@ func (p *program) variable(s int) (operand, int) {
 // text beside them, the whole is computed.
 func (p *program) fieldsOf(s int, follow bool) operand {
 	end := int(p.toks[s].match)
-	between := strings.TrimLeft(strings.TrimLeft(p.text(s), "rRuUfFtT"), "\"'`")
+	between := strings.TrimLeft(p.text(s), "rRuUfFtT")[1:]
+	if strings.HasPrefix(between, `""`) || strings.HasPrefix(between, "''") {
+		between = between[2:]
+	}
 	var all []operand
 	var spans []text.Span
 	for i := s + 1; i < end; i = p.skip(i) {
@@ -394,9 +397,13 @@ func (p *program) fieldsOf(s int, follow bool) operand {
 	if len(all) == 1 {
 		o.via = all[0].via
 	}
-	o.style = string(p.lang.name) + string(p.src[p.toks[end].start])
-	if between != "" || o.style == "javascript`" && p.lang.name != JavaScript {
+	quote := p.text(end)
+	o.style = string(p.lang.name) + quote[:min(1, len(quote))]
+	if between != "" || !known(o.style) {
 		o.opaque = computed
+	}
+	if !known(o.style) {
+		o.style = p.lang.style
 	}
 	return o
 }

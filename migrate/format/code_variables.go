@@ -222,7 +222,6 @@ func (s *scopes) tuple(i int) {
 // container of the entry, nil if it is a statement of its own.
 func (s *scopes) bind(i, last, vs, ve int, group *Node, span text.Span) {
 	p := s.program
-	s.handled[i] = true
 	name := p.dotted(i, last)
 	if b := p.vars[name]; b != nil {
 		b.twice = true

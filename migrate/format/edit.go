@@ -254,9 +254,25 @@ func (e *editor) lead(entries []*Node, i int) string {
 		if len(entries) > 1 {
 			return white(1)
 		}
-		return " "
+		return e.blankBehindCommas(entries[0])
 	}
 	return w
+}
+
+// blankBehindCommas gives the white space that the containers around n put
+// behind a comma, a blank where none shows it.
+func (e *editor) blankBehindCommas(n *Node) string {
+	for up := n.Parent; up != nil; up = up.Parent {
+		for i, c := range up.Children {
+			if i+1 == len(up.Children) || c.Comma.Empty() {
+				continue
+			}
+			if gap := string(e.src[c.Comma.End:up.Children[i+1].Span.Start]); strings.TrimSpace(gap) == "" && !strings.Contains(gap, "\n") {
+				return gap
+			}
+		}
+	}
+	return " "
 }
 
 // spaces edits the attributes of an element.

@@ -79,6 +79,17 @@ func (f Fragment) Through(name string) (Fragment, error) {
 	return out, nil
 }
 
+// TrimNewline gives f without the line end that it ends with, if it does.
+func (f Fragment) TrimNewline() Fragment {
+	if len(f) == 0 || f[len(f)-1].secret != "" {
+		return f
+	}
+	out := append(Fragment(nil), f...)
+	last := &out[len(out)-1]
+	last.lit = strings.TrimSuffix(strings.TrimSuffix(last.lit, "\n"), "\r")
+	return out
+}
+
 // text gives the text of a fragment without secrets.
 func (f Fragment) text() (string, bool) {
 	var b strings.Builder

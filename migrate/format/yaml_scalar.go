@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -51,6 +52,9 @@ func yamlDoubleOrSingle(s string) string {
 	return yamlDouble(s)
 }
 
+// numberLike are the texts that YAML 1.1 or 1.2 reads as a number or a date.
+var numberLike = regexp.MustCompile(`^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?)$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])`)
+
 func plainSafe(s string) bool {
 	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s[:1], "!&*-?|>@`%{}[]#,'\":~=<") && !strings.HasPrefix(s, "-----BEGIN") {
 		return false
@@ -65,8 +69,8 @@ func plainSafe(s string) bool {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ".nan", ".inf", "-.inf":
 		return false
 	}
-	if c := s[0]; c >= '0' && c <= '9' || c == '.' || c == '+' {
-		return strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.:_-+xobeEtTzZ abcdfABCDF", r) }) >= 0
+	if numberLike.MatchString(s) {
+		return false
 	}
 	return strings.IndexFunc(s, func(r rune) bool { return r < 0x20 || !unicode.IsPrint(r) && r != ' ' }) < 0
 }

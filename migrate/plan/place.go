@@ -263,7 +263,42 @@ func (d *difference) finish() error {
 		}
 		return a.End - b.End
 	})
+	d.keepEnds()
 	return nil
+}
+
+// keepEnds keeps files without a final line end without one, also where their
+// last line goes or a new one comes behind it.
+func (d *difference) keepEnds() {
+	for i := len(d.out.Ops) - 1; i >= 0; i-- {
+		op := d.out.Ops[i]
+		if i+1 < len(d.out.Ops) && d.out.Ops[i+1].File == op.File {
+			continue
+		}
+		src := d.tree.Document(op.File).Src
+		if n := len(src); n > 0 && src[n-1] != '\n' && op.End == n {
+			d.trimEnd(src, i)
+		}
+	}
+}
+
+// trimEnd takes one line end from what the edits up to number i leave at the end
+// of their file.
+func (d *difference) trimEnd(src []byte, i int) {
+	op := &d.out.Ops[i]
+	if len(op.Text) > 0 {
+		op.Text = op.Text.TrimNewline()
+		return
+	}
+	if i > 0 && d.out.Ops[i-1].File == op.File && d.out.Ops[i-1].End == op.Start {
+		d.trimEnd(src, i-1)
+		return
+	}
+	for _, c := range []byte{'\n', '\r'} {
+		if op.Start > 0 && src[op.Start-1] == c {
+			op.Start--
+		}
+	}
 }
 
 // covered tells whether an edit lies in an entry that goes.

@@ -470,3 +470,6 @@ func (s *search) also(b Base, m *Match) []Found {
 	}
 	return out
 }
+
+// Holds tells whether one of the alternative conditions holds for the container.
+func (m *Match) Holds(alternatives []Condition) bool { return m.search.any(m.Base, alternatives) }

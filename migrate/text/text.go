@@ -122,3 +122,13 @@ func NewlineOf(src []byte) string {
 	}
 	return "\n"
 }
+
+// SortSpans orders spans by their start, longer ones first at one start.
+func SortSpans(spans []Span) {
+	slices.SortFunc(spans, func(a, b Span) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return b.End - a.End
+	})
+}

@@ -5,14 +5,11 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
-	"testing/fstest"
 
 	"unpw/migrate/fail"
-	"unpw/migrate/format"
 	"unpw/migrate/recipe"
 	"unpw/migrate/scan"
 	"unpw/migrate/text"
@@ -53,12 +50,12 @@ func exampleWords(s string) string {
 	return strings.NewReplacer(b64(keystoreText), "example-keystore-b64").Replace(s)
 }
 
-// TestRecipe runs the examples of r as part of catalogue c: what is found, the
+// Prove runs the examples of r as part of catalogue c: what is found, the
 // exact text after, that it reads back as the new login, that a second run
 // changes nothing and that taking the edits back gives the text before; the same
 // with CRLF and without a final newline; and that look-alikes are left alone.
 // It gives one error per failure, at the example's line.
-func TestRecipe(ctx context.Context, c *recipe.Catalogue, r *recipe.Recipe) []error {
+func Prove(ctx context.Context, c *recipe.Catalogue, r *recipe.Recipe) []error {
 	var errs []error
 	fails := func(line int, format string, args ...any) *fail.Error {
 		e := fail.At(fail.Findings, r.File, line, format, args...)
@@ -109,15 +106,7 @@ func eachFlow(after map[string]map[string]string, f func(string) string) map[str
 }
 
 func examine(ctx context.Context, c *recipe.Catalogue, files map[string]string) (*scan.Result, error) {
-	return scan.Scan(ctx, scan.Root{FS: treeOf(files)}, scan.Options{Recipes: c, Workers: 1})
-}
-
-func treeOf(files map[string]string) fs.FS {
-	m := fstest.MapFS{}
-	for name, s := range files {
-		m[name] = &fstest.MapFile{Data: []byte(s)}
-	}
-	return m
+	return scan.Scan(ctx, scan.Root{FS: scan.Memory(files)}, scan.Options{Recipes: c, Workers: 1})
 }
 
 type exampleTest struct {
@@ -275,7 +264,7 @@ func applyOps(files map[string]string, ops []Op) error {
 		byFile[op.File] = append(byFile[op.File], text.Edit{Span: op.Span, New: s})
 	}
 	for file, edits := range byFile {
-		out, err := format.Apply([]byte(files[file]), edits)
+		out, err := text.Apply([]byte(files[file]), edits)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -10,7 +10,7 @@ import (
 // integration was found now reads as the new flow, and why not if it does not.
 // Files hold the bytes by name; the recipe's own rules decide, without keywords.
 func Reads(in *scan.Integration, flow *recipe.Flow, files map[string]string) (bool, string) {
-	tree := scan.NewTree(treeOf(files))
+	tree := scan.NewTree(scan.Memory(files))
 	for name, data := range files {
 		if d, err := format.Open(name, []byte(data)); err == nil && d != nil {
 			tree.Add(d)

@@ -1,0 +1,117 @@
+package metadata
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// Step is something that metadata cannot do.
+type Step struct {
+	Who     string // org-admin or operator
+	Text    string
+	Command string // for a shell; "" where there is none
+}
+
+// step is an entry of steps.yaml.
+type step struct {
+	Who, Text, Command, Source string
+	When                       []string
+	Each                       string
+}
+
+type stepFile struct{ Deploy, Before, After []step }
+
+// stepData is what the texts of steps.yaml see.
+type stepData struct {
+	App
+	User, APIOnlySet, TargetOrg, ZipName string
+}
+
+// DeploySteps says how the files of Project get into the org.
+func DeploySteps(o Options) ([]Step, error) {
+	w, err := newWriter(o)
+	if err != nil {
+		return nil, err
+	}
+	return w.steps(App{}, func(f stepFile) []step { return f.Deploy }, w.layout)
+}
+
+// Steps gives what people have to do for an app beside deploying it, in that
+// order; what must come before the deploy is first.
+func Steps(a App, o Options) ([]Step, error) {
+	w, err := newWriter(o)
+	if err != nil {
+		return nil, err
+	}
+	a = a.withDefaults()
+	holds := []string{a.Type, a.Flow, "new"}
+	if a.Existing {
+		holds[2] = "existing"
+	}
+	if a.ConsumerKey == "" {
+		holds = append(holds, "own-key")
+	}
+	if o.APIOnlyUser {
+		holds = append(holds, "api-only")
+	}
+	return w.steps(a, func(f stepFile) []step { return append(f.Before, f.After...) }, holds...)
+}
+
+func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]Step, error) {
+	var file stepFile
+	if err := decode("steps.yaml", &file); err != nil {
+		return nil, err
+	}
+	var out []Step
+	for _, s := range part(file) {
+		if slices.ContainsFunc(s.When, func(word string) bool { return !slices.Contains(holds, word) }) {
+			continue
+		}
+		users := []string{""}
+		if s.Each == "user" {
+			if users = a.users(); len(users) == 0 {
+				users = []string{"USERNAME"}
+			}
+		}
+		for _, user := range users {
+			data := stepData{App: a, User: user, APIOnlySet: a.PermissionSet + apiOnlySuffix, TargetOrg: w.options.TargetOrg, ZipName: ZipName}
+			if data.TargetOrg == "" {
+				data.TargetOrg = "ALIAS"
+			}
+			text, err := say(s.Text, data)
+			if err != nil {
+				return nil, err
+			}
+			command, err := say(s.Command, data)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Step{s.Who, text, command})
+		}
+	}
+	return out, nil
+}
+
+func say(text string, data stepData) (string, error) {
+	t, err := template.New("step").Funcs(template.FuncMap{"arg": shellArg}).Parse(text)
+	if err != nil {
+		return "", fmt.Errorf("parse step: %w", err)
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, data); err != nil {
+		return "", fmt.Errorf("fill step: %w", err)
+	}
+	return out.String(), nil
+}
+
+// shellArg quotes a value where a shell would read more into it.
+func shellArg(value string) string {
+	if regexp.MustCompile(`^[A-Za-z0-9@._+=:,/-]+$`).MatchString(value) {
+		return value
+	}
+	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+}

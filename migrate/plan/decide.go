@@ -1,0 +1,266 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"unpw/migrate/recipe"
+	"unpw/migrate/scan"
+	"unpw/migrate/workspace"
+)
+
+// integration decides about one integration and adds it to the plan.
+func (m *maker) integration(f found) {
+	r := f.in.Match.Recipe
+	p := Integration{ID: f.in.ID, File: f.in.Match.Doc.Path, Recipe: r.ID, Login: f.in.Login, State: f.in.State, Decision: f.set.Decision,
+		Org: m.orgOf(f), Host: known(f.in.Host), Username: known(f.in.Username), Owner: f.set.Owner,
+		Edits: []Edit{}, Blocked: []Blocked{}, Warnings: []string{}, Steps: []Step{}}
+	if len(m.Roots) > 1 {
+		p.Root = f.root.Name
+	}
+	if !r.BuiltIn {
+		p.Source = &Source{File: r.File, Hash: r.Hash}
+	}
+	d := &decision{maker: m, found: f, p: &p, recipe: r}
+	d.decide()
+	m.plan.Integrations = append(m.plan.Integrations, p)
+}
+
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// decision is the state of deciding about one integration.
+type decision struct {
+	*maker
+	found
+	p      *Integration
+	recipe *recipe.Recipe
+	flow   *recipe.Flow
+}
+
+func (d *decision) block(hint, format string, args ...any) {
+	d.p.Blocked = append(d.p.Blocked, Blocked{Why: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// want blocks until a person has confirmed what.
+func (d *decision) want(what, hint, format string, args ...any) {
+	d.p.Wants = append(d.p.Wants, what)
+	d.block(hint, format, args...)
+}
+
+func (d *decision) warn(format string, args ...any) {
+	d.p.Warnings = append(d.p.Warnings, fmt.Sprintf(format, args...))
+}
+
+func (d *decision) decide() {
+	d.chooseFlow()
+	d.p.Outcome = d.recipe.Outcome(d.p.Flow)
+	if d.flow == nil || d.p.Flow == recipe.AccessToken || d.in.Match.Opaque != "" {
+		d.cannotWrite()
+		return
+	}
+	d.needs()
+	d.unverified()
+	org, host, audience := d.newHost()
+	app := d.app(org)
+	d.p.App = app.Name
+	values := d.values(org, app, host, audience)
+	d.p.NewLogin = d.newLogin(app, host, audience)
+	beside := d.p.Outcome == "assisted"
+	diff, err := Diff(d.in, d.root.Result.Tree, d.flow, values, beside)
+	if err != nil {
+		d.block("tell the authors of unpw, without the file's secrets", "the change cannot be worked out: %v", err)
+		return
+	}
+	if len(diff.Assisted) > 0 && !beside {
+		d.p.Outcome = "assisted"
+		for _, why := range diff.Assisted {
+			d.warn("not written by itself: %s", why)
+		}
+		if diff, err = Diff(d.in, d.root.Result.Tree, d.flow, values, true); err != nil {
+			d.block("make the change by hand: unpw template "+d.recipe.ID, "the change cannot be worked out: %v", err)
+			return
+		}
+	}
+	d.assisted()
+	d.take(diff)
+	d.steps(diff, values)
+	d.proveReading(diff, beside)
+}
+
+// chooseFlow takes the wish of unpw.yaml or of a flag, else what the recipe can
+// write, and says why.
+func (d *decision) chooseFlow() {
+	var flows []string
+	for _, f := range d.recipe.Writable() {
+		flows = append(flows, f.Name)
+	}
+	wished := d.set.Flow
+	if wished == workspace.FlowAuto {
+		wished = ""
+	}
+	preferred := ""
+	if f := d.recipe.Preferred(); f != nil {
+		preferred = f.Name
+	}
+	if len(flows) == 0 && preferred != "" && d.recipe.Advice == "" {
+		flows = []string{preferred} // access-token
+	}
+	d.p.Flow, d.p.Reason = d.Flows.choose(d.recipe.Advice, wished, flows, preferred)
+	if d.flow = d.recipe.Flow(d.p.Flow); d.flow == nil && wished != "" {
+		d.block("take "+strings.Join(flows, " or ")+", or leave flow out", "%s has no flow %s", d.recipe.ID, wished)
+	}
+	if d.recipe.Advice != "" {
+		d.flow = nil
+	}
+}
+
+// cannotWrite explains an outcome that no edit brings about.
+func (d *decision) cannotWrite() {
+	switch d.p.Outcome {
+	case "bridge":
+		d.block("mint a token outside: unpw template "+d.recipe.ID, "%s takes only a token that something else fetches", d.recipe.Title)
+	case "replace":
+		d.block("see unpw template "+d.recipe.ID, "%s has no secure login", d.recipe.Title)
+		d.step("operator", d.recipe.Instead, "")
+	case "report":
+		if d.recipe.Advice != "" {
+			d.block("use the web-server flow with PKCE", "a file cannot make this change: %s", d.p.Reason)
+		} else {
+			d.block("follow the steps", "the settings of %s are not in files", d.recipe.Title)
+		}
+	default:
+		if d.in.Match.Opaque != "" && d.flow != nil {
+			d.p.Outcome = "assisted"
+			d.block("change the program by hand: unpw template "+d.recipe.ID, "%s", d.in.Match.Opaque)
+		}
+	}
+	for _, t := range d.recipe.Todo {
+		if t.Flow == "" || t.Flow == d.p.Flow {
+			d.step("operator", strings.NewReplacer("{keystore-file}", "the keystore", "{private-key-file}", "the key file").Replace(t.Say), "")
+		}
+	}
+	d.p.Warnings = append(d.p.Warnings, d.recipe.Notes...)
+}
+
+// assisted asks for the confirmation that an assisted change wants.
+func (d *decision) assisted() {
+	if d.p.Outcome != "assisted" {
+		return
+	}
+	if d.flow.Assisted != "" {
+		d.step("developer", d.flow.Assisted, "")
+	}
+	if !d.set.Confirmed(workspace.ConfirmAssisted) {
+		d.want(workspace.ConfirmAssisted, "confirm: [assisted] in unpw.yaml writes the new settings beside the old ones", "a person has to finish this change")
+	}
+}
+
+// unverified asks for the confirmation that unconfirmed facts want.
+func (d *decision) unverified() {
+	var why []string
+	if d.flow.Unverified != "" {
+		why = append(why, d.flow.Unverified)
+	}
+	for _, r := range d.flow.Rules {
+		for _, s := range r.Settings {
+			if s.Unverified != "" {
+				why = append(why, s.Unverified)
+			}
+		}
+	}
+	for _, n := range d.applies() {
+		if n.Unverified != "" {
+			why = append(why, n.Unverified)
+		}
+	}
+	for _, w := range why {
+		d.warn("unverified: %s", w)
+	}
+	if len(why) > 0 && !d.set.Confirmed(workspace.ConfirmUnverified) {
+		d.want(workspace.ConfirmUnverified, "read it, then confirm: [unverified] in unpw.yaml", "the recipe is not verified here: %s", why[0])
+	}
+}
+
+// take puts the edits and the masked diff into the plan.
+func (d *decision) take(diff *Difference) {
+	for _, op := range diff.Ops {
+		d.p.Edits = append(d.p.Edits, Edit{File: op.File, Line: op.Line, Op: op.Kind, Role: op.Role, Key: op.Key,
+			Start: op.Start, End: op.End, Text: op.Text.String()})
+	}
+	text, err := d.diffOf(d.found, diff.Ops)
+	if err != nil {
+		d.block("tell the authors of unpw, without the file's secrets", "the edits do not fit together")
+		return
+	}
+	d.p.Diff = text
+	d.keepFiles()
+	d.p.Warnings = append(d.p.Warnings, diff.Kept...)
+	d.p.Warnings = append(d.p.Warnings, d.recipe.Notes...)
+	if d.p.Outcome == "assisted" && len(diff.Ops) == 0 && d.set.Confirmed(workspace.ConfirmAssisted) {
+		d.block("change the program by hand: unpw template "+d.recipe.ID, "there is nothing that could be written beside the old settings")
+	}
+	d.literalSecrets(diff)
+}
+
+// keepFiles notes the files whose change would make the plan stale: those it
+// edits, and those that what it found stands in.
+func (d *decision) keepFiles() {
+	tree := d.root.Result.Tree
+	d.keep(d.found, d.in.Match.Doc)
+	for _, s := range d.in.Settings {
+		d.keep(d.found, s.Node.Doc)
+		s.Each(func(def *scan.Definition) { d.keep(d.found, def.Node.Doc) })
+	}
+	for _, file := range d.p.FilesOf() {
+		d.keep(d.found, tree.Document(file))
+	}
+}
+
+// literalSecrets warns where a file that git tracks receives a secret.
+func (d *decision) literalSecrets(diff *Difference) {
+	var warned []string
+	for _, op := range diff.Ops {
+		if !op.Text.HasSecret() || slices.Contains(warned, op.File) {
+			continue
+		}
+		if d.Tracked != nil && d.Tracked(d.root.Name, op.File) {
+			warned = append(warned, op.File)
+			d.warn("git tracks %s, and it receives a secret in clear: keep it out of git, or plan with secrets: reference", op.File)
+		}
+	}
+}
+
+// proveReading blocks a change that would not read back as the new login.
+func (d *decision) proveReading(diff *Difference, beside bool) {
+	if beside || len(d.p.Blocked) > 0 {
+		return
+	}
+	files := d.Files()
+	if err := applyOps(files, diff.Ops); err != nil {
+		d.block("tell the authors of unpw, without the file's secrets", "the edits do not fit together")
+		return
+	}
+	if ok, why := Reads(d.in, d.flow, files); !ok {
+		d.block("make the change by hand: unpw template "+d.recipe.ID, "after the change the files would not read as %s: %s", d.p.Flow, why)
+	}
+}
+
+// Files gives the documents that the integration stands in, as text by name.
+func (d *decision) Files() map[string]string {
+	files := map[string]string{}
+	for key, data := range d.files {
+		if key[0] == d.root.Name {
+			files[key[1]] = string(data)
+		}
+	}
+	for _, b := range d.recipe.Beside {
+		files[b.Name] = string(d.root.Result.Tree.Nearest(d.in.Match.Doc.Path, b.Name))
+	}
+	return files
+}
