@@ -375,10 +375,8 @@ func (p *program) variable(s int) (operand, int) {
 // text beside them, the whole is computed.
 func (p *program) fieldsOf(s int, follow bool) operand {
 	end := int(p.toks[s].match)
-	between := strings.TrimLeft(p.text(s), "rRuUfFtT")[1:]
-	if strings.HasPrefix(between, `""`) || strings.HasPrefix(between, "''") {
-		between = between[2:]
-	}
+	between := strings.TrimLeft(p.text(s), "rRuUfFtT")
+	between = strings.TrimPrefix(between[1:], strings.Repeat(between[:1], 2))
 	var all []operand
 	var spans []text.Span
 	for i := s + 1; i < end; i = p.skip(i) {

@@ -11,12 +11,12 @@ import (
 	"unpw/migrate/text"
 )
 
-// XML reads XML files with a tokenizer of its own, since no parser of the
-// standard library says where an attribute's value stands. Elements are
-// containers, attributes and texts are settings, and elements that only tie a
-// value to a name (<property name= value=>) are settings of that name. Entities
-// are not expanded: a value with one that XML itself does not define is opaque.
-// UTF-16 is refused; in other encodings what is not ASCII is opaque.
+// XML reads XML files with a tokenizer of its own: the standard library does not
+// say where an attribute's value stands. Elements are containers, attributes and
+// texts settings, and an element that only ties a value to a name (<property
+// name= value=>) is a setting of that name. Entities are not expanded, so a value
+// with one that XML does not define is opaque; so is, outside of UTF-8, what is
+// not ASCII. UTF-16 is refused.
 type XML struct{}
 
 // Name implements Syntax.
@@ -26,8 +26,8 @@ func (XML) Name() string { return "xml" }
 // and in a CDATA section; a node's span never holds the quotes themselves, so
 // the esc: forms are the same.
 var xmlStyles = map[string]encoder{
-	`xml"`: xmlAttr('"'), `esc:xml"`: xmlAttr('"'),
-	"xml'": xmlAttr('\''), "esc:xml'": xmlAttr('\''),
+	`xml"`: xmlAttr(`"`, "&quot;"), `esc:xml"`: xmlAttr(`"`, "&quot;"),
+	"xml'": xmlAttr("'", "&apos;"), "esc:xml'": xmlAttr("'", "&apos;"),
 	"xml": xmlText, "esc:xml": xmlText,
 	"xml-cdata": xmlCDATA, "esc:xml-cdata": xmlCDATA,
 	"xml-name": func(s string) (string, error) {
@@ -38,12 +38,8 @@ var xmlStyles = map[string]encoder{
 	},
 }
 
-func xmlAttr(quote byte) encoder {
-	pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;", `"`, "&quot;"}
-	if quote == '\'' {
-		pairs[len(pairs)-2], pairs[len(pairs)-1] = "'", "&apos;"
-	}
-	r := strings.NewReplacer(pairs...)
+func xmlAttr(quote, entity string) encoder {
+	r := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;", quote, entity)
 	return func(s string) (string, error) { return r.Replace(s), xmlAllows(s) }
 }
 
@@ -83,8 +79,7 @@ func (XML) Parse(src []byte) (*Document, error) {
 		p.at = 3
 	}
 	if i := bytes.IndexFunc(src, func(r rune) bool { return r < 0x20 && !xmlChar(r) }); i >= 0 {
-		p.at = i
-		p.fail("a character that XML does not allow")
+		p.failAt(i, "a character that XML does not allow")
 	}
 	if m := xmlEncoding.FindSubmatch(src[p.at:min(len(src), p.at+200)]); m != nil {
 		p.foreign = !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
@@ -101,6 +96,8 @@ func (XML) Parse(src []byte) (*Document, error) {
 	return d, nil
 }
 
+const xmlSpace = " \t\r\n"
+
 var xmlEncoding = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']`)
 
 type xmlParser struct {
@@ -112,21 +109,21 @@ type xmlParser struct {
 	err     *Malformed
 }
 
-func (p *xmlParser) fail(why string) {
+func (p *xmlParser) fail(why string) { p.failAt(p.at, why) }
+
+func (p *xmlParser) failAt(at int, why string) {
 	if p.err == nil {
-		p.err = &Malformed{Line: p.doc.Line(min(p.at, p.end)), Why: "not valid XML here: " + why}
+		p.err = &Malformed{Line: p.doc.Line(min(at, p.end)), Why: "not valid XML here: " + why}
 	}
 	p.at = p.end
 }
 
 // want goes behind s, which must stand here.
 func (p *xmlParser) want(s, why string) {
-	switch {
-	case p.err != nil:
-	case p.has(s):
-		p.at += len(s)
-	default:
+	if p.err == nil && !p.has(s) {
 		p.fail(why)
+	} else if p.err == nil {
+		p.at += len(s)
 	}
 }
 
@@ -152,26 +149,22 @@ func (p *xmlParser) outside() {
 		p.doctype()
 	case p.has("<?"), p.has("<!--"):
 		p.skipped(p.doc.Root)
-	case p.has("<"):
-		if len(p.doc.Root.Children) > 0 {
-			p.fail("a second outermost element")
-			return
-		}
-		p.doc.Root.Children = append(p.doc.Root.Children, p.element(p.doc.Root, 0))
-	default:
+	case !p.has("<"):
 		p.fail("text outside of the outermost element")
+	case len(p.doc.Root.Children) > 0:
+		p.fail("a second outermost element")
+	default:
+		p.doc.Root.Children = append(p.doc.Root.Children, p.element(p.doc.Root, 0))
 	}
 }
 
 func (p *xmlParser) space() bool {
 	start := p.at
-	for p.at < p.end && isXMLSpace(p.src[p.at]) {
+	for p.at < p.end && strings.IndexByte(xmlSpace, p.src[p.at]) >= 0 {
 		p.at++
 	}
 	return p.at > start
 }
-
-func isXMLSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // skipped passes a comment or a processing instruction. Settings in the comment
 // are kept as commented ones.
@@ -189,9 +182,7 @@ func (p *xmlParser) skipped(parent *Node) {
 	}
 	q := &xmlParser{doc: p.doc, src: p.src, at: inside.Start, end: inside.End, foreign: p.foreign, comment: true}
 	for q.err == nil && q.at < q.end {
-		if q.space() {
-			continue
-		}
+		q.space()
 		n := q.element(parent, 0)
 		if q.err != nil {
 			return
@@ -207,26 +198,19 @@ func (p *xmlParser) skipped(parent *Node) {
 
 // doctype passes a document type declaration with its internal subset.
 func (p *xmlParser) doctype() {
-	depth := 0
-	for p.at < p.end {
-		switch c := p.src[p.at]; {
+	for depth := 0; p.at < p.end; {
+		c := p.src[p.at]
+		switch p.at++; {
 		case c == '"' || c == '\'':
-			p.at++
 			p.until(string(c), "a quote in DOCTYPE is not closed")
-		case p.has("<!--"):
-			p.at += len("<!--")
+		case c == '<' && p.has("!--"):
 			p.until("-->", "a comment has no end")
 		case c == '<':
 			depth++
-			p.at++
+		case c == '>' && depth == 1:
+			return
 		case c == '>':
 			depth--
-			p.at++
-			if depth == 0 {
-				return
-			}
-		default:
-			p.at++
 		}
 	}
 	p.fail("DOCTYPE has no end")
@@ -241,17 +225,16 @@ func (p *xmlParser) name() text.Span {
 		}
 		p.at++
 	}
-	if p.at == start && p.doc != nil {
+	name := text.Span{Start: start, End: p.at}
+	if p.doc != nil && (name.Empty() || bytes.Count(name.Slice(p.src), []byte(":")) > 1) {
 		p.fail("a name is missing")
 	}
-	return text.Span{Start: start, End: p.at}
+	return name
 }
 
 // local gives the part of a name behind its prefix.
 func (p *xmlParser) local(name text.Span) text.Span {
-	if i := bytes.LastIndexByte(name.Slice(p.src), ':'); i >= 0 {
-		name.Start += i + 1
-	}
+	name.Start += bytes.LastIndexByte(name.Slice(p.src), ':') + 1
 	return name
 }
 
@@ -265,10 +248,8 @@ func (p *xmlParser) attribute(parent *Node) *Node {
 	p.space()
 	p.want("=", "an attribute has no value")
 	p.space()
-	if p.err == nil && !p.has(`"`) && !p.has("'") {
+	if p.err != nil || !p.has(`"`) && !p.has("'") {
 		p.fail("an attribute's value has no quotes")
-	}
-	if p.err != nil {
 		return n
 	}
 	quote := p.src[p.at : p.at+1]
@@ -287,7 +268,6 @@ func (p *xmlParser) element(parent *Node, depth int) *Node {
 	n.Span.Start = p.at
 	if depth >= MaxDepth {
 		p.fail("nested too deeply")
-		return n
 	}
 	p.want("<", "an element is missing")
 	n.Tag = p.name()
@@ -310,8 +290,8 @@ func (p *xmlParser) element(parent *Node, depth int) *Node {
 	if p.err != nil {
 		return n
 	}
-	if p.has("/>") {
-		n.Closed, n.Body = true, text.Span{Start: p.at, End: p.at + 2}
+	if n.Closed = p.has("/>"); n.Closed {
+		n.Body = text.Span{Start: p.at, End: p.at + 2}
 		p.at += 2
 	} else {
 		p.at++
@@ -336,7 +316,7 @@ func (p *xmlParser) content(n *Node, depth int) {
 			p.fail("an element is not closed")
 			return
 		}
-		if piece := (text.Span{Start: p.at, End: p.at + i}); len(bytes.Trim(piece.Slice(p.src), " \t\r\n")) > 0 {
+		if piece := (text.Span{Start: p.at, End: p.at + i}); len(bytes.Trim(piece.Slice(p.src), xmlSpace)) > 0 {
 			if bytes.Contains(piece.Slice(p.src), []byte("]]>")) {
 				p.fail("the end of a CDATA section in a text")
 			}
@@ -351,8 +331,7 @@ func (p *xmlParser) content(n *Node, depth int) {
 		case p.has("</"):
 			n.Body.End = p.at
 			p.at += 2
-			n.EndTag = p.name()
-			if !bytes.Equal(n.EndTag.Slice(p.src), n.Tag.Slice(p.src)) {
+			if n.EndTag = p.name(); !bytes.Equal(n.EndTag.Slice(p.src), n.Tag.Slice(p.src)) {
 				p.fail("the end tag of another element")
 			}
 			p.space()
@@ -380,22 +359,16 @@ func (p *xmlParser) content(n *Node, depth int) {
 // text makes n, an element without elements, a setting if there is a text or
 // room for one. Blanks around a CDATA section or beside a comment do not count.
 func (p *xmlParser) text(n *Node, texts []text.Span, cdata, others int) {
-	n.Style, n.ValueSpan = "xml", n.Body
-	switch {
-	case len(texts) == 1 && cdata == 1:
-		n.Kind, n.Style, n.ValueSpan = Scalar, "xml-cdata", texts[0]
-	case len(texts) == 1 && others > 0:
-		n.Kind, n.ValueSpan = Scalar, texts[0]
-	case len(texts) == 1:
-		n.Kind = Scalar
-	case len(texts) > 1:
-		n.Kind, n.Opaque = Scalar, "the text is in several parts"
+	if len(texts) == 0 && (others > 0 || len(n.Children) > 0 || bytes.IndexByte(n.Body.Slice(p.src), '\n') >= 0) {
 		return
-	case others == 0 && len(n.Children) == 0 && bytes.IndexByte(n.Body.Slice(p.src), '\n') < 0:
-		n.Kind = Scalar
-	default:
-		n.Style, n.ValueSpan = "", text.Span{}
+	}
+	n.Kind, n.Style, n.ValueSpan = Scalar, [2]string{"xml", "xml-cdata"}[min(cdata, 1)], n.Body
+	if len(texts) > 1 {
+		n.Opaque = "the text is in several parts"
 		return
+	}
+	if cdata+others > 0 && len(texts) == 1 {
+		n.ValueSpan = texts[0]
 	}
 	p.decode(n)
 }
@@ -416,7 +389,7 @@ func (p *xmlParser) pair(n *Node) {
 			if c.Key == "value" && c.Kind == Scalar && !plain {
 				inner = c
 			}
-		case (c.Key == "name" || c.Key == "key") && plain && c.Value != "" && name == nil:
+		case (c.Key == "name" || c.Key == "key") && plain && c.Value != "" && c.Opaque == "" && name == nil:
 			name = c
 		case c.Key == "value" && plain:
 			value = c
@@ -426,17 +399,15 @@ func (p *xmlParser) pair(n *Node) {
 	switch {
 	case name != nil && value != nil && elements == 0:
 		n.take(name, value)
-	case name != nil && named && n.Kind == Scalar:
-		n.take(name, nil)
 	case name != nil && named && elements == 1 && inner != nil:
 		n.take(name, inner)
 	case name != nil && named:
 		n.take(name, nil)
-		if len(n.Children) == 0 && !n.Closed && elements == 0 {
+		if len(n.Children) == 0 && !n.Closed && n.Kind == Map {
 			n.Kind, n.Style, n.ValueSpan = Scalar, "xml", n.Body
 			p.decode(n)
 		}
-	case name == nil && value == nil && inner != nil && elements > 1:
+	case name == nil && value == nil && inner != nil:
 		if key := pairedKey(n); key != nil {
 			n.take(key, inner)
 		}
@@ -465,9 +436,6 @@ func (n *Node) take(name, value *Node) {
 	if value != nil {
 		n.Kind, n.Value, n.ValueSpan, n.Style, n.Opaque = Scalar, value.Value, value.ValueSpan, value.Style, value.Opaque
 	}
-	if name.Opaque != "" {
-		n.Opaque = name.Opaque
-	}
 	n.Children = slices.DeleteFunc(n.Children, func(c *Node) bool { return c == name || c == value })
 }
 
@@ -476,12 +444,9 @@ func (p *xmlParser) decode(n *Node) {
 	if p.err != nil {
 		return
 	}
-	raw := n.ValueSpan.Slice(p.src)
-	var ok bool
-	n.Value, n.Opaque, ok = xmlDecode(raw, n.Style)
-	if !ok {
-		p.at = n.ValueSpan.Start
-		p.fail(`"&" without the name of an entity`)
+	raw, ok := n.ValueSpan.Slice(p.src), false
+	if n.Value, n.Opaque, ok = xmlDecode(raw, n.Style); !ok {
+		p.failAt(n.ValueSpan.Start+bytes.IndexByte(raw, '&'), `"&" without the name of an entity`)
 	}
 	if !utf8.Valid(raw) || p.foreign && bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 }) {
 		n.Opaque = "the text is not in UTF-8"
@@ -491,9 +456,8 @@ func (p *xmlParser) decode(n *Node) {
 // xmlDecode reads a text as an XML processor does: line ends become \n, white
 // space in an attribute a blank. It is not ok where an "&" starts no reference.
 func xmlDecode(raw []byte, style string) (value, opaque string, ok bool) {
-	attr := style != "xml" && style != "xml-cdata"
 	s := strings.ReplaceAll(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\r", "\n")
-	if attr {
+	if style != "xml" && style != "xml-cdata" {
 		s = strings.NewReplacer("\n", " ", "\t", " ").Replace(s)
 	}
 	if style == "xml-cdata" || strings.IndexByte(s, '&') < 0 {
@@ -516,19 +480,17 @@ func xmlDecode(raw []byte, style string) (value, opaque string, ok bool) {
 			b.WriteString(r)
 			continue
 		}
-		if name[0] != '#' {
-			if strings.IndexFunc(name, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) && r != '-' && r != '.' && r != ':' }) >= 0 {
-				return "", "", false
-			}
+		digits, number := strings.CutPrefix(name, "#")
+		if q := (&xmlParser{src: []byte(name), end: len(name)}); !number && q.name().Len() == len(name) {
 			opaque = "an entity is not known"
 			continue
 		}
-		digits, base := name[1:], 10
+		base := 10
 		if strings.HasPrefix(digits, "x") {
 			digits, base = digits[1:], 16
 		}
-		r, err := strconv.ParseUint(digits, base, 32)
-		if err != nil || r > utf8.MaxRune || !xmlChar(rune(r)) {
+		r, err := strconv.ParseUint(digits, base, 21)
+		if err != nil || !number || !xmlChar(rune(r)) {
 			return "", "", false
 		}
 		b.WriteRune(rune(r))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"unpw/migrate/format"
 	"unpw/migrate/recipe"
 	"unpw/migrate/scan"
 	"unpw/migrate/workspace"
@@ -15,7 +16,7 @@ func (m *maker) integration(f found) {
 	r := f.in.Match.Recipe
 	p := Integration{ID: f.in.ID, File: f.in.Match.Doc.Path, Recipe: r.ID, Login: f.in.Login, State: f.in.State, Decision: f.set.Decision,
 		Org: m.orgOf(f), Host: known(f.in.Host), Username: known(f.in.Username), Owner: f.set.Owner,
-		Edits: []Edit{}, Blocked: []Blocked{}, Warnings: []string{}, Steps: []Step{}}
+		Files: []string{}, Edits: []Edit{}, Blocked: []Blocked{}, Warnings: []string{}, Steps: []Step{}}
 	if len(m.Roots) > 1 {
 		p.Root = f.root.Name
 	}
@@ -212,13 +213,25 @@ func (d *decision) take(diff *Difference) {
 // edits, and those that what it found stands in.
 func (d *decision) keepFiles() {
 	tree := d.root.Result.Tree
-	d.keep(d.found, d.in.Match.Doc)
+	d.keep(d.in.Match.Doc)
 	for _, s := range d.in.Settings {
-		d.keep(d.found, s.Node.Doc)
-		s.Each(func(def *scan.Definition) { d.keep(d.found, def.Node.Doc) })
+		d.keep(s.Node.Doc)
+		s.Each(func(def *scan.Definition) { d.keep(def.Node.Doc) })
 	}
 	for _, file := range d.p.FilesOf() {
-		d.keep(d.found, tree.Document(file))
+		d.keep(tree.Document(file))
+	}
+	slices.Sort(d.p.Files)
+}
+
+func (d *decision) keep(doc *format.Document) {
+	if doc == nil {
+		return
+	}
+	file := doc.File()
+	d.files[[2]string{d.root.Name, file.Path}] = file.Src
+	if !slices.Contains(d.p.Files, file.Path) {
+		d.p.Files = append(d.p.Files, file.Path)
 	}
 }
 
@@ -254,10 +267,8 @@ func (d *decision) proveReading(diff *Difference, beside bool) {
 // Files gives the documents that the integration stands in, as text by name.
 func (d *decision) Files() map[string]string {
 	files := map[string]string{}
-	for key, data := range d.files {
-		if key[0] == d.root.Name {
-			files[key[1]] = string(data)
-		}
+	for _, file := range d.p.Files {
+		files[file] = string(d.files[[2]string{d.root.Name, file}])
 	}
 	for _, b := range d.recipe.Beside {
 		files[b.Name] = string(d.root.Result.Tree.Nearest(d.in.Match.Doc.Path, b.Name))

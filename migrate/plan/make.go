@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"unpw/migrate/fail"
-	"unpw/migrate/format"
 	"unpw/migrate/scan"
 	"unpw/migrate/workspace"
 )
@@ -201,11 +200,4 @@ func (m *maker) diffOf(f found, ops []Op) (string, error) {
 		start = end
 	}
 	return b.String(), nil
-}
-
-// keep notes a file that the integration stands in, as it is now.
-func (m *maker) keep(f found, d *format.Document) {
-	if d != nil {
-		m.files[[2]string{f.root.Name, d.File().Path}] = d.File().Src
-	}
 }

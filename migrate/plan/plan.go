@@ -65,6 +65,7 @@ type Integration struct {
 	Reason   string    `json:"reason"`
 	App      string    `json:"app,omitempty"`
 	NewLogin *NewLogin `json:"newLogin"`
+	Files    []string  `json:"files"` // that it stands in: what a change of makes the plan stale
 	Edits    []Edit    `json:"edits"`
 	Diff     string    `json:"diff"`
 	Blocked  []Blocked `json:"blocked"`

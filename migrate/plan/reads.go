@@ -34,3 +34,12 @@ func Reads(in *scan.Integration, flow *recipe.Flow, files map[string]string) (bo
 	}
 	return false, why
 }
+
+// Fill puts secrets into the text of an edit, as value names them.
+func Fill(text string, value func(name string) (string, error)) (string, error) {
+	f, err := format.ParseFragment(text)
+	if err != nil {
+		return "", err
+	}
+	return f.Fill(value)
+}

@@ -396,3 +396,18 @@ func isProse(name string) bool {
 	}
 	return false
 }
+
+// List gives the files that a scan would look into, in order.
+func List(ctx context.Context, root Root, o Options) ([]string, error) {
+	s := &scanner{o: o}
+	var mu sync.Mutex
+	var files []string
+	w := &walker{root: root, exclude: o.Exclude, maxSize: s.maxSize(), visit: func(f file) {
+		mu.Lock()
+		files = append(files, f.path)
+		mu.Unlock()
+	}}
+	w.walk(s.workers())
+	sort.Strings(files)
+	return files, ctx.Err()
+}

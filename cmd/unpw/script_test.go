@@ -1,0 +1,60 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"unpw/cmd/internal/prompt/ptytest"
+)
+
+// TestMain makes the test binary stand in for the programs of the scripts:
+// unpw itself, pty (a person at a terminal) and as-nobody (see unpriv_test.go).
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"unpw": main, "pty": ptytest.Main, "as-nobody": asNobody})
+}
+
+// TestScripts runs testdata/script, one script a concept. A script starts in
+// $WORK with its own files, and has, beside the commands of testscript:
+//
+//	exits CODE PROGRAM ARG…             demands one exit code
+//	exec pty SCRIPT -- PROGRAM ARG…     a person at a terminal: see ptytest.Main
+//	unpriv [-code N] PROGRAM ARG…       as an unprivileged user who owns $WORK
+//
+// UPDATE_SCRIPTS=1 writes what cmp finds into the scripts.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup:               setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  ptytest.Exits,
+			"unpriv": unpriv,
+		},
+	})
+}
+
+// setup gives a script a home of its own, a terminal that takes colour, and no
+// network: whatever goes beyond loopback meets a proxy that is not there.
+func setup(e *testscript.Env) error {
+	home := filepath.Join(e.WorkDir, ".home")
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return err
+	}
+	for name, value := range map[string]string{
+		"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": filepath.Join(home, ".config"),
+		"TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",
+		"HTTP_PROXY": "http://127.0.0.1:1", "HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1,localhost,::1",
+	} {
+		e.Setenv(name, value)
+	}
+	e.Values[scriptT{}] = e.T()
+	return nil
+}
+
+// scriptT is the key of a script's testing.T among its values.
+type scriptT struct{}

@@ -1,0 +1,326 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"unpw/migrate/apply"
+	"unpw/migrate/check"
+	"unpw/migrate/fail"
+	"unpw/migrate/oauth"
+	"unpw/migrate/plan"
+	"unpw/migrate/secret"
+	"unpw/migrate/text"
+)
+
+// ApplyOptions say what of a plan is applied, and how.
+type ApplyOptions struct {
+	Only    []string
+	Root    string // takes the place of a single root
+	DryRun  bool
+	Offline bool // rewrite without a login
+	Resume  bool // finish what an interrupted run left
+	// Checked are results of checks made before; nil: apply makes its own.
+	Checked map[string]check.Result
+	// Supply gives values that lie outside of the tree, in a rehearsal.
+	Supply func(in *plan.Integration, role string) (secret.Secret, bool)
+	// Said hears how each integration went, as it goes.
+	Said func(apply.Result)
+}
+
+// Apply rewrites what is applicable in a plan: only what logged in with its new
+// login, all files of an integration or none, and proven again by a login from
+// the files as written.
+func (p *Project) Apply(ctx context.Context, made *plan.Plan, o ApplyOptions) (*apply.Report, error) {
+	a := &applying{p: p, made: made, o: o, fs: apply.Disk{}}
+	if err := a.roots(); err != nil {
+		return nil, err
+	}
+	lock, err := p.Workspace.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = lock.Unlock() }()
+	if err := a.fresh(); err != nil {
+		return nil, err
+	}
+	return a.run(ctx)
+}
+
+type applying struct {
+	p    *Project
+	made *plan.Plan
+	o    ApplyOptions
+	fs   apply.FS
+	dirs map[string]string
+}
+
+func (a *applying) roots() error {
+	a.dirs = map[string]string{}
+	if a.o.Root != "" && len(a.made.Roots) != 1 {
+		return fail.New(fail.Usage, "--root replaces a single root, the plan has %d", len(a.made.Roots)).In("apply")
+	}
+	for _, name := range a.made.Roots {
+		dir := a.p.rootDir(name)
+		if a.o.Root != "" {
+			dir = a.o.Root
+		}
+		a.dirs[name] = dir
+	}
+	return nil
+}
+
+func (a *applying) dir(root string) string {
+	if root == "" && len(a.made.Roots) == 1 {
+		root = a.made.Roots[0]
+	}
+	return a.dirs[root]
+}
+
+// fresh refuses a plan that was made elsewhere or for files that have changed.
+func (a *applying) fresh() error {
+	id, err := a.p.Workspace.KnownID()
+	if errors.Is(err, fs.ErrNotExist) {
+		return fail.New(fail.Changed, "this workspace has no .unpw/id: the plan was made elsewhere").In("apply").Hint("plan again here")
+	}
+	if err != nil {
+		return err
+	}
+	wanted := map[[2]string]bool{}
+	for i := range a.made.Integrations {
+		in := &a.made.Integrations[i]
+		if a.takes(in) {
+			for _, f := range in.Files {
+				wanted[[2]string{a.rootOf(in), f}] = true
+			}
+		}
+	}
+	other := 0
+	for _, f := range a.made.Files {
+		if !wanted[[2]string{f.Root, f.File}] {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(a.dirs[f.Root], filepath.FromSlash(f.File)))
+		if err != nil {
+			return fail.At(fail.Changed, f.File, 0, "is gone or cannot be read since the plan").In("apply").Hint("plan again")
+		}
+		if id.FileHash(data) != f.Hash {
+			other++
+			if len(data) == f.Bytes && other == len(a.made.Files) {
+				return fail.At(fail.Changed, f.File, 0, "changed since the plan, or the plan was made elsewhere").In("apply").Hint("plan again here")
+			}
+			return fail.At(fail.Changed, f.File, 0, "changed since the plan").In("apply").Hint("plan again")
+		}
+	}
+	return nil
+}
+
+func (a *applying) rootOf(in *plan.Integration) string {
+	if in.Root == "" && len(a.made.Roots) == 1 {
+		return a.made.Roots[0]
+	}
+	return in.Root
+}
+
+// takes tells whether the options ask for an integration.
+func (a *applying) takes(in *plan.Integration) bool {
+	return len(a.o.Only) == 0 || slices.Contains(a.o.Only, in.ID)
+}
+
+func (a *applying) options() apply.Options {
+	id, _ := a.p.Workspace.KnownID()
+	return apply.Options{Now: a.p.Now, Random: a.p.Random, Hash: id.FileHash,
+		Asked: map[string]any{"only": a.o.Only, "offline": a.o.Offline, "plan": a.made.Made}}
+}
+
+func (a *applying) runsDir() string { return a.p.Workspace.Path("runs") }
+
+func (a *applying) run(ctx context.Context) (*apply.Report, error) {
+	if a.o.DryRun {
+		return a.dry(ctx)
+	}
+	if a.o.Resume {
+		if _, err := apply.Recover(a.fs, a.runsDir(), a.options()); err != nil {
+			return nil, err
+		}
+	}
+	run, err := apply.Begin(a.fs, a.runsDir(), a.options())
+	if err != nil {
+		return nil, err
+	}
+	var failures []fail.Code
+	done := 0
+	for i := range a.made.Integrations {
+		in := &a.made.Integrations[i]
+		if !a.takes(in) || in.Decision != "migrate" {
+			continue
+		}
+		result := a.one(ctx, run, in)
+		switch {
+		case result.Result == apply.Rewritten || result.Result == apply.Unchanged:
+			done++
+		case result.Err != nil:
+			failures = append(failures, fail.CodeOf(result.Err))
+		case in.ShouldMigrate():
+			failures = append(failures, fail.Partial)
+		}
+		if a.o.Said != nil {
+			a.o.Said(result)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if err := run.Close(); err != nil {
+		return nil, err
+	}
+	report := run.Report()
+	return &report, verdict(failures, done, ctx)
+}
+
+// verdict gives the error that stands for several failures.
+func verdict(failures []fail.Code, done int, ctx context.Context) error {
+	if ctx.Err() != nil {
+		return fail.New(fail.Interrupted, "interrupted")
+	}
+	if code := fail.Shared(failures, done > 0); code != fail.Done {
+		return fail.New(code, "%d of %d integrations were not rewritten", len(failures), len(failures)+done).In("apply")
+	}
+	return nil
+}
+
+// one applies one integration; its result says why, if it was not.
+func (a *applying) one(ctx context.Context, run *apply.Run, in *plan.Integration) apply.Result {
+	left := func(err error) apply.Result {
+		r := apply.Result{ID: in.ID, Result: apply.Failed, Why: fail.Of(err).Error(), Files: in.FilesOf(), Err: err}
+		run.Record(r)
+		return r
+	}
+	if !in.Applicable() {
+		r := apply.Result{ID: in.ID, Result: apply.Left, Files: []string{}}
+		if len(in.Blocked) > 0 {
+			r.Why = in.Blocked[0].Why
+		}
+		run.Record(r)
+		return r
+	}
+	if !a.o.Offline {
+		if err := a.checked(ctx, in); err != nil {
+			return left(err)
+		}
+	}
+	changes, err := a.changes(ctx, in)
+	if err != nil {
+		return left(err)
+	}
+	var proof *Proof
+	back := &reader{p: a.p, made: a.made, http: a.p.oauth, supply: a.o.Supply}
+	verify := func(ctx context.Context) error {
+		if a.o.Offline {
+			_, err := back.readBack(ctx, a.dir(in.Root), in)
+			proof = &Proof{LegacyBefore: NotTried, NewLogin: NotTried}
+			return err
+		}
+		got, err := back.prove(ctx, a.dir(in.Root), in)
+		got.LegacyBefore = NotTried
+		proof = &got
+		return err
+	}
+	return run.Apply(ctx, apply.Integration{ID: in.ID, Changes: changes, Verify: verify, Proof: func() any { return proof }})
+}
+
+// checked tries the new login before anything is written.
+func (a *applying) checked(ctx context.Context, in *plan.Integration) error {
+	result, ok := a.o.Checked[in.ID]
+	if !ok {
+		var err error
+		if result, err = a.p.CheckPlanned(ctx, a.made, in, CheckOptions{}); err != nil {
+			return err
+		}
+	}
+	if result.OK {
+		return nil
+	}
+	for _, c := range result.Checks {
+		if c.Result == check.Failed {
+			e := fail.New(result.Code, "its new login does not work: %s: %s", c.Name, c.Seen).In("check " + in.ID)
+			if c.Do != "" {
+				e = e.Hint("%s", c.Do)
+			}
+			return e
+		}
+	}
+	return fail.New(fail.Refused, "its new login does not work").In("check " + in.ID)
+}
+
+// changes gives the edits of an integration with their secrets filled in.
+func (a *applying) changes(ctx context.Context, in *plan.Integration) ([]apply.Change, error) {
+	var out []apply.Change
+	root := a.dir(in.Root)
+	value := a.p.secretValue(ctx, a.made)
+	for _, file := range in.FilesOf() {
+		data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+		if err != nil {
+			return nil, fail.At(fail.Partial, file, 0, "cannot be read").Because(err)
+		}
+		c := apply.Change{Root: root, File: file, Old: data}
+		for _, e := range in.Edits {
+			if e.File != file {
+				continue
+			}
+			s, err := plan.Fill(e.Text, value)
+			if err != nil {
+				return nil, err
+			}
+			c.Edits = append(c.Edits, text.Edit{Span: text.Span{Start: e.Start, End: e.End}, New: s})
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// dry looks at everything that an apply would refuse, on a file system that
+// cannot write.
+func (a *applying) dry(ctx context.Context) (*apply.Report, error) {
+	report := &apply.Report{Schema: "unpw/run/v1"}
+	var failures []fail.Code
+	for i := range a.made.Integrations {
+		in := &a.made.Integrations[i]
+		if !a.takes(in) || in.Decision != "migrate" {
+			continue
+		}
+		r := apply.Result{ID: in.ID, Result: apply.Unchanged, Files: in.FilesOf()}
+		if !in.Applicable() {
+			r.Result = apply.Left
+			if len(in.Blocked) > 0 {
+				r.Why = in.Blocked[0].Why
+			}
+		} else if changes, err := a.changes(ctx, in); err != nil {
+			r.Result, r.Why, r.Err = apply.Failed, fail.Of(err).Error(), err
+		} else if err := apply.Check(apply.ReadOnly(a.fs), apply.Integration{ID: in.ID, Changes: changes}); err != nil {
+			r.Result, r.Why, r.Err = apply.Failed, fail.Of(err).Error(), err
+		}
+		if r.Err != nil {
+			failures = append(failures, fail.CodeOf(r.Err))
+		}
+		if a.o.Said != nil {
+			a.o.Said(r)
+		}
+		report.Integrations = append(report.Integrations, r)
+	}
+	return report, verdict(failures, len(report.Integrations)-len(failures), ctx)
+}
+
+// oauth gives a client for logins at an org: two attempts, no more.
+func (p *Project) oauth(orgName string) (*oauth.Client, error) {
+	o, _ := p.Config.Org(orgName)
+	c, err := p.client(o.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	return &oauth.Client{HTTP: c, Now: p.Now, Random: p.Random, Sleep: p.Sleep, Budget: oauth.NewBudget(2)}, nil
+}

@@ -1,0 +1,382 @@
+package migrate
+
+import (
+	"context"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"unpw/migrate/apply"
+	"unpw/migrate/fail"
+	"unpw/migrate/login"
+	"unpw/migrate/oauth"
+	"unpw/migrate/plan"
+	"unpw/migrate/recipe"
+	"unpw/migrate/scan"
+	"unpw/migrate/secret"
+	"unpw/templates"
+)
+
+// RehearseOptions say what is rehearsed.
+type RehearseOptions struct {
+	Dir      string // empty: the embedded sample estate
+	MyDomain string
+	Listen   string // 127.0.0.1:0
+	Keep     bool   // leave the rewritten copy
+	// Step hears what is being done, for a person to follow.
+	Step func(text string)
+}
+
+// Rehearsed is what a rehearsal showed, unpw/rehearsal/v1.
+type Rehearsed struct {
+	Schema       string         `json:"schema"`
+	Integrations []Rehearsal    `json:"integrations"`
+	Skipped      []scan.Skipped `json:"skipped,omitempty"`
+	Audit        []Audited      `json:"audit"`
+	Tree         string         `json:"tree,omitempty"`
+	plan         *plan.Plan
+}
+
+// Plan gives the plan that was rehearsed, with its masked diffs.
+func (r *Rehearsed) Plan() *plan.Plan { return r.plan }
+
+// Rehearsal is one integration of it.
+type Rehearsal struct {
+	ID       string   `json:"id"`
+	Recipe   string   `json:"recipe"`
+	Login    string   `json:"login"`
+	Outcome  string   `json:"outcome"`
+	Flow     string   `json:"flow"`
+	Migrated bool     `json:"migrated"`
+	Why      string   `json:"why,omitempty"`
+	Proof    Proof    `json:"proof"`
+	Files    []string `json:"files"`
+	Todo     []string `json:"todo"`
+	Diff     string   `json:"diff,omitempty"`
+
+	Should bool `json:"-"`
+}
+
+// Audited is what Login History says of an org after the lockdown.
+type Audited struct {
+	Org             string `json:"org"`
+	PasswordLogins  int    `json:"passwordLogins"`  // accepted since the cut-over
+	PasswordRefused int    `json:"passwordRefused"` // refused since the cut-over
+	SecureLogins    int    `json:"secureLogins"`
+}
+
+// Rehearse takes every integration of a copy of o.Dir from its old login to its
+// new one, against orgs on loopback that were set up from what was found. The
+// folder itself is not touched. The error has code Partial if an integration
+// that should migrate did not; the result is then there all the same.
+func Rehearse(ctx context.Context, env Env, config string, recipeDirs []string, o RehearseOptions) (*Rehearsed, error) {
+	copied, err := os.MkdirTemp("", "unpw-rehearsal-")
+	if err != nil {
+		return nil, fail.New(fail.Partial, "no folder for the copy can be made").In("rehearse").Because(err)
+	}
+	if !o.Keep {
+		defer func() { _ = os.RemoveAll(copied) }()
+	}
+	r := &rehearsing{env: env, o: o, copy: copied, legacy: map[string]*login.Read{}, before: map[string]string{}, domains: map[string]string{}}
+	out, err := r.run(ctx, config, recipeDirs)
+	if out != nil && o.Keep {
+		out.Tree = copied
+	}
+	return out, err
+}
+
+type rehearsing struct {
+	env  Env
+	o    RehearseOptions
+	copy string
+
+	p       *Project
+	scanned []Scanned
+	world   *world
+	plan    *plan.Plan
+	legacy  map[string]*login.Read // by id
+	before  map[string]string      // legacyBefore by id
+	domains map[string]string      // org → My Domain, as the old login's answer named it
+}
+
+func (r *rehearsing) step(text string) {
+	if r.o.Step != nil {
+		r.o.Step(text)
+	}
+}
+
+func (r *rehearsing) run(ctx context.Context, config string, recipeDirs []string) (*Rehearsed, error) {
+	if err := r.copyTree(ctx, config, recipeDirs); err != nil {
+		return nil, err
+	}
+	r.step("scan")
+	var err error
+	if r.scanned, err = r.p.Scan(ctx, ScanOptions{Paths: []string{r.copy}}); err != nil {
+		return nil, err
+	}
+	r.step("set up the org from what was found")
+	if err := r.setUp(ctx); err != nil {
+		return nil, err
+	}
+	defer r.world.close()
+	r.step("log in the old way")
+	r.tryLegacy(ctx)
+	r.step("plan")
+	if r.plan, _, err = r.p.Plan(ctx, PlanOptions{ScanOptions: ScanOptions{Paths: []string{r.copy}}, MyDomains: r.domains}); err != nil {
+		return nil, err
+	}
+	r.step("make keys")
+	if _, err := r.p.KeysFor(r.plan, KeyOptions{}); err != nil {
+		return nil, err
+	}
+	r.step("deploy the apps")
+	if err := r.deploy(ctx); err != nil {
+		return nil, err
+	}
+	r.step("check, rewrite, read back and log in")
+	report, applyErr := r.p.Apply(ctx, r.plan, ApplyOptions{Supply: r.supply})
+	if report == nil {
+		return nil, applyErr
+	}
+	since := r.p.Now()
+	r.step("lock the old logins")
+	if err := r.world.lockdown(ctx); err != nil {
+		return nil, err
+	}
+	out := r.collect(ctx, report)
+	r.step("audit")
+	out.Audit = r.world.audit(since)
+	return out, r.verdict(ctx, out)
+}
+
+func (r *rehearsing) verdict(ctx context.Context, out *Rehearsed) error {
+	if ctx.Err() != nil {
+		return fail.New(fail.Interrupted, "interrupted")
+	}
+	missed := 0
+	for _, in := range out.Integrations {
+		if in.Should && !in.Migrated {
+			missed++
+		}
+	}
+	if missed > 0 {
+		return fail.New(fail.Partial, "%d integrations that should migrate did not", missed).In("rehearse")
+	}
+	return nil
+}
+
+// copyTree copies what scan would read and opens the copy as a project.
+func (r *rehearsing) copyTree(ctx context.Context, config string, recipeDirs []string) error {
+	source, err := fs.Sub(templates.Estate, "estate")
+	if err != nil {
+		return fail.New(fail.Bug, "the sample estate is not there")
+	}
+	root := scan.Root{FS: source}
+	if r.o.Dir != "" {
+		abs, only, err := rootOf(r.o.Dir)
+		if err != nil {
+			return err
+		}
+		if only != "" {
+			return fail.At(fail.Usage, r.o.Dir, 0, "is not a folder").In("rehearse")
+		}
+		root = scan.Dir(abs)
+	}
+	files, err := scan.List(ctx, root, scan.Options{})
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		data, err := fs.ReadFile(root.FS, name)
+		if err != nil {
+			continue // the scan of the copy says what it could not read
+		}
+		to := filepath.Join(r.copy, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return fail.At(fail.Partial, name, 0, "cannot be copied").In("rehearse").Because(err)
+		}
+		if err := os.WriteFile(to, data, 0o600); err != nil {
+			return fail.At(fail.Partial, name, 0, "cannot be copied").In("rehearse").Because(err)
+		}
+	}
+	r.p, err = Open(r.env, r.copy, config, recipeDirs, "")
+	if err != nil {
+		return err
+	}
+	if r.p.Workspace.Folder != r.copy { // an unpw.yaml above the temporary folder is not ours
+		r.p.Workspace.Folder, r.p.Workspace.Config = r.copy, filepath.Join(r.copy, "unpw.yaml")
+		if r.p.Config, err = r.p.Workspace.LoadConfig(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setUp starts the orgs with the users, passwords and apps that the files name.
+func (r *rehearsing) setUp(ctx context.Context) error {
+	w, err := newWorld(r.p, r.scanned, r.o)
+	if err != nil {
+		return err
+	}
+	r.world = w
+	ca := filepath.Join(r.copy, ".unpw-rehearsal-ca.pem")
+	if err := os.WriteFile(ca, w.server.CA, 0o600); err != nil {
+		return fail.New(fail.Partial, "the CA of the rehearsal cannot be written").Because(err)
+	}
+	proxy, err := oauth.ProxyURL(w.server.ProxyURL)
+	if err != nil {
+		return err
+	}
+	r.p.CAFile, r.p.Proxy, r.p.Sleep = ca, proxy, brief
+	for _, s := range r.scanned {
+		for _, in := range s.Result.Integrations {
+			if in.Finding() && in.Match.Opaque == "" {
+				if err := r.addUser(ctx, in); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// brief is how long a rehearsal waits for its own orgs, which are never busy: an
+// instant, where life takes seconds.
+func brief(ctx context.Context, d time.Duration) error {
+	return oauth.Timer(ctx, min(d, 2*time.Millisecond))
+}
+
+// addUser reads the old login of an integration and makes its org know it.
+func (r *rehearsing) addUser(ctx context.Context, in *scan.Integration) error {
+	old, err := login.Of(in.Match, login.Source{Value: in.Value, Named: r.p.named(ctx), Supply: r.invent(in)})
+	if err != nil {
+		return err
+	}
+	if in.Host == "" && old.Host == "login.salesforce.com" {
+		if org, ok := r.p.Config.Org(r.p.Config.For(in.ID, Flags{}).Org); ok && org.Kind == "sandbox" {
+			old.Host = "test.salesforce.com"
+		}
+	}
+	r.legacy[in.ID] = old
+	return r.world.know(r.p, in, old)
+}
+
+// invent gives what the files do not say, made up for the rehearsal.
+func (r *rehearsing) invent(in *scan.Integration) func(role string) (secret.Secret, bool) {
+	return func(role string) (secret.Secret, bool) {
+		switch role {
+		case "username":
+			return secret.New(in.ID + "@rehearsal.example"), true
+		case "login-url", "instance-url":
+			return secret.Secret{}, false
+		}
+		text, err := inventText(r.p.Random)
+		return secret.New(text), err == nil
+	}
+}
+
+func (r *rehearsing) client() (*oauth.Client, error) { return r.p.oauth("") }
+
+// tryLegacy logs in with every old login, which must work: the orgs were made
+// from the files.
+func (r *rehearsing) tryLegacy(ctx context.Context) {
+	for id, old := range r.legacy {
+		c, err := r.client()
+		if err != nil {
+			r.before[id] = refused(err)
+			continue
+		}
+		token, err := c.Login(ctx, old.Login)
+		if err != nil {
+			r.before[id] = refused(err)
+			continue
+		}
+		r.before[id] = Accepted
+		if u, err := url.Parse(token.InstanceURL); err == nil && plan.IsMyDomain(u.Hostname()) {
+			r.domains[r.world.orgOf[id]] = u.Hostname()
+		}
+	}
+}
+
+// supply gives the new values that lie outside of the tree.
+func (r *rehearsing) supply(in *plan.Integration, role string) (secret.Secret, bool) {
+	app := r.plan.App(in.App)
+	switch role {
+	case "client-id":
+		return secret.New(app.ConsumerKey), true
+	case "login-url", "instance-url", "audience":
+		return secret.New("https://" + in.NewLogin.Host), true
+	case "username":
+		return secret.New(userOf(app, in)), true
+	}
+	s, err := r.p.secretValue(context.Background(), r.plan)(in.App + "." + role)
+	return secret.New(s), err == nil
+}
+
+// collect gathers what became of each integration, tries the old login once more
+// and the new one from the written files.
+func (r *rehearsing) collect(ctx context.Context, report *apply.Report) *Rehearsed {
+	out := &Rehearsed{Schema: "unpw/rehearsal/v1", Integrations: []Rehearsal{}, Audit: []Audited{}, plan: r.plan}
+	for _, s := range r.scanned {
+		out.Skipped = append(out.Skipped, s.Result.Skipped...)
+	}
+	back := &reader{p: r.p, made: r.plan, http: func(string) (*oauth.Client, error) { return r.client() }, supply: r.supply}
+	for i := range r.plan.Integrations {
+		in := &r.plan.Integrations[i]
+		one := Rehearsal{ID: in.ID, Recipe: in.Recipe, Login: in.Login, Outcome: in.Outcome, Flow: in.Flow, Files: in.FilesOf(), Todo: []string{}, Diff: in.Diff,
+			Proof: Proof{LegacyBefore: r.before[in.ID], NewLogin: NotTried}, Should: in.ShouldMigrate()}
+		if one.Files == nil {
+			one.Files = []string{}
+		}
+		for _, step := range in.Steps {
+			one.Todo = append(one.Todo, step.Text)
+		}
+		k := slices.IndexFunc(report.Integrations, func(x apply.Result) bool { return x.ID == in.ID })
+		if k >= 0 {
+			res := report.Integrations[k]
+			one.Migrated, one.Why = res.Result == apply.Rewritten, res.Why
+		} else if len(in.Blocked) > 0 {
+			one.Why = in.Blocked[0].Why
+		}
+		one.Proof.LegacyAfter = r.legacyAfter(ctx, in.ID)
+		if one.Migrated {
+			proof, err := back.prove(ctx, r.copy, in)
+			one.Proof.NewLogin, one.Proof.User, one.Proof.Supplied = proof.NewLogin, proof.User, proof.Supplied
+			if err != nil || proof.NewLogin != Accepted {
+				one.Migrated, one.Why = false, proof.NewLogin
+			}
+			if recipe.IsOld(in.Login) && one.Proof.LegacyAfter == Accepted {
+				one.Migrated, one.Why = false, "the old login still works"
+			}
+		}
+		out.Integrations = append(out.Integrations, one)
+	}
+	return out
+}
+
+// legacyAfter tries the old login after the lockdown and gives what the org
+// recorded: the status in Login History, or the fault of SOAP login().
+func (r *rehearsing) legacyAfter(ctx context.Context, id string) string {
+	old := r.legacy[id]
+	if old == nil {
+		return NotTried
+	}
+	c, err := r.client()
+	if err != nil {
+		return NotTried
+	}
+	if _, err = c.Login(ctx, old.Login); err == nil {
+		return Accepted
+	}
+	if old.Flow == recipe.OAuthPassword {
+		return r.world.lastStatus(id, old.Username)
+	}
+	var no *oauth.Refusal
+	if asRefusal(err, &no) {
+		return no.Description
+	}
+	return refused(err)
+}
