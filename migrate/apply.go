@@ -30,6 +30,8 @@ type ApplyOptions struct {
 	Supply func(in *plan.Integration, role string) (secret.Secret, bool)
 	// Said hears how each integration went, as it goes.
 	Said func(apply.Result)
+
+	locked bool // the caller holds the workspace's lock
 }
 
 // Apply rewrites what is applicable in a plan: only what logged in with its new
@@ -40,11 +42,13 @@ func (p *Project) Apply(ctx context.Context, made *plan.Plan, o ApplyOptions) (*
 	if err := a.roots(); err != nil {
 		return nil, err
 	}
-	lock, err := p.Workspace.Lock()
-	if err != nil {
-		return nil, err
+	if !o.locked {
+		lock, err := p.Workspace.Lock()
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = lock.Unlock() }()
 	}
-	defer func() { _ = lock.Unlock() }()
 	if err := a.fresh(); err != nil {
 		return nil, err
 	}
@@ -99,24 +103,30 @@ func (a *applying) fresh() error {
 			}
 		}
 	}
-	other := 0
+	var stale *fail.Error
+	same := 0
 	for _, f := range a.made.Files {
 		if !wanted[[2]string{f.Root, f.File}] {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(a.dirs[f.Root], filepath.FromSlash(f.File)))
-		if err != nil {
-			return fail.At(fail.Changed, f.File, 0, "is gone or cannot be read since the plan").In("apply").Hint("plan again")
-		}
-		if id.FileHash(data) != f.Hash {
-			other++
-			if len(data) == f.Bytes && other == len(a.made.Files) {
-				return fail.At(fail.Changed, f.File, 0, "changed since the plan, or the plan was made elsewhere").In("apply").Hint("plan again here")
-			}
-			return fail.At(fail.Changed, f.File, 0, "changed since the plan").In("apply").Hint("plan again")
+		switch {
+		case err == nil && id.FileHash(data) == f.Hash:
+			same++
+		case stale != nil:
+		case err != nil:
+			stale = fail.At(fail.Changed, f.File, 0, "is gone or cannot be read since the plan").In("apply")
+		default:
+			stale = fail.At(fail.Changed, f.File, 0, "changed since the plan").In("apply")
 		}
 	}
-	return nil
+	switch {
+	case stale == nil:
+		return nil
+	case same == 0 && len(wanted) > 1: // hashes are keyed by .unpw/id
+		return stale.Hint("plan again here: no file is as the plan knows it, it may have been made in another workspace")
+	}
+	return stale.Hint("plan again")
 }
 
 func (a *applying) rootOf(in *plan.Integration) string {
