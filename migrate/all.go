@@ -178,7 +178,7 @@ func (p *Project) migrated(made *plan.Plan, results []apply.Result, run string) 
 	m := &Migrated{Schema: "unpw/migration/v1", Run: run, Integrations: []Integration{}, plan: made}
 	for i := range made.Integrations {
 		in := &made.Integrations[i]
-		one := Integration{ID: in.ID, Recipe: in.Recipe, Login: in.Login, Outcome: in.Outcome, Flow: in.Flow, Files: in.FilesOf(), Todo: []string{},
+		one := Integration{ID: in.ID, Recipe: in.Recipe, Login: in.Login, Outcome: in.Outcome, Flow: in.Flow, Files: in.FilesOf(), Todo: []string{}, Diff: in.Diff,
 			Proof: Proof{LegacyBefore: NotTried, NewLogin: NotTried}, Should: in.ShouldMigrate()}
 		if one.Files == nil {
 			one.Files = []string{}

@@ -13,6 +13,7 @@ import (
 	"unpw/migrate/fail"
 	"unpw/migrate/oauth"
 	"unpw/migrate/plan"
+	"unpw/migrate/recipe"
 	"unpw/migrate/secret"
 	"unpw/migrate/text"
 )
@@ -27,7 +28,7 @@ type ApplyOptions struct {
 	// Checked are results of checks made before; nil: apply makes its own.
 	Checked map[string]check.Result
 	// Supply gives values that lie outside of the tree, in a rehearsal.
-	Supply func(in *plan.Integration, role string) (secret.Secret, bool)
+	Supply func(in *plan.Integration, role string, s recipe.Setting) (secret.Secret, bool)
 	// Said hears how each integration went, as it goes.
 	Said func(apply.Result)
 
@@ -49,6 +50,11 @@ func (p *Project) Apply(ctx context.Context, made *plan.Plan, o ApplyOptions) (*
 		}
 		defer func() { _ = lock.Unlock() }()
 	}
+	if o.Resume && !o.DryRun {
+		if err := a.resume(); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.fresh(); err != nil {
 		return nil, err
 	}
@@ -61,6 +67,35 @@ type applying struct {
 	o    ApplyOptions
 	fs   apply.FS
 	dirs map[string]string
+	// before holds the bytes that the plan was made for, of files that several
+	// integrations change: the first one's write must not move the others' edits.
+	before map[string][]byte
+	done   map[string]string // by id: the earlier run that has rewritten it
+}
+
+// original gives the bytes of a file that the plan's edits are meant for.
+func (a *applying) original(root, file string) ([]byte, error) {
+	path := filepath.Join(root, filepath.FromSlash(file))
+	if data, ok := a.before[path]; ok {
+		return data, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fail.At(fail.Partial, file, 0, "cannot be read").Because(err)
+	}
+	sharers := 0
+	for i := range a.made.Integrations {
+		if slices.Contains(a.made.Integrations[i].FilesOf(), file) {
+			sharers++
+		}
+	}
+	if sharers > 1 {
+		if a.before == nil {
+			a.before = map[string][]byte{}
+		}
+		a.before[path] = data
+	}
+	return data, nil
 }
 
 func (a *applying) roots() error {
@@ -97,7 +132,7 @@ func (a *applying) fresh() error {
 	wanted := map[[2]string]bool{}
 	for i := range a.made.Integrations {
 		in := &a.made.Integrations[i]
-		if a.takes(in) {
+		if a.takes(in) && a.done[in.ID] == "" {
 			for _, f := range in.Files {
 				wanted[[2]string{a.rootOf(in), f}] = true
 			}
@@ -147,18 +182,11 @@ func (a *applying) options() apply.Options {
 		Asked: map[string]any{"only": a.o.Only, "offline": a.o.Offline, "plan": a.made.Made}}
 }
 
-func (a *applying) runsDir() string { return a.p.Workspace.Path("runs") }
-
 func (a *applying) run(ctx context.Context) (*apply.Report, error) {
 	if a.o.DryRun {
 		return a.dry(ctx)
 	}
-	if a.o.Resume {
-		if _, err := apply.Recover(a.fs, a.runsDir(), a.options()); err != nil {
-			return nil, err
-		}
-	}
-	run, err := apply.Begin(a.fs, a.runsDir(), a.options())
+	run, err := apply.Begin(a.fs, a.p.runsDir(), a.options())
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +238,11 @@ func (a *applying) one(ctx context.Context, run *apply.Run, in *plan.Integration
 		run.Record(r)
 		return r
 	}
+	if by := a.done[in.ID]; by != "" {
+		r := apply.Result{ID: in.ID, Result: apply.Unchanged, Why: "run " + by + " has rewritten it", Files: in.FilesOf()}
+		run.Record(r)
+		return r
+	}
 	if !in.Applicable() {
 		r := apply.Result{ID: in.ID, Result: apply.Left, Files: []string{}}
 		if len(in.Blocked) > 0 {
@@ -240,7 +273,12 @@ func (a *applying) one(ctx context.Context, run *apply.Run, in *plan.Integration
 		proof = &got
 		return err
 	}
-	return run.Apply(ctx, apply.Integration{ID: in.ID, Changes: changes, Verify: verify, Proof: func() any { return proof }})
+	return run.Apply(ctx, apply.Integration{ID: in.ID, Changes: changes, Verify: verify, Proof: func() any {
+		if proof == nil {
+			return nil
+		}
+		return proof
+	}})
 }
 
 // checked tries the new login before anything is written.
@@ -273,9 +311,9 @@ func (a *applying) changes(ctx context.Context, in *plan.Integration) ([]apply.C
 	root := a.dir(in.Root)
 	value := a.p.secretValue(ctx, a.made)
 	for _, file := range in.FilesOf() {
-		data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+		data, err := a.original(root, file)
 		if err != nil {
-			return nil, fail.At(fail.Partial, file, 0, "cannot be read").Because(err)
+			return nil, err
 		}
 		c := apply.Change{Root: root, File: file, Old: data}
 		for _, e := range in.Edits {

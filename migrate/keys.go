@@ -90,14 +90,14 @@ func (p *Project) Key(name string, o KeyOptions) (*Key, error) {
 		return nil, certFailure(err)
 	}
 	material := certs.Material{Key: key, Certificate: cert.Raw, Alias: strings.ToLower(name), Now: p.Now()}
+	if o.Containers, err = p.missing(name, o); err != nil {
+		return nil, err
+	}
 	files, err := p.containers(name, o, material)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range files {
-		if _, err := p.Workspace.ReadKey(name, f.Ext); err == nil {
-			continue
-		}
 		if err := p.Workspace.CreateKey(name, []workspace.KeyFile{f}, false, p.Now()); err != nil {
 			return nil, err
 		}
@@ -134,6 +134,37 @@ func (p *Project) makeKey(name string, o KeyOptions) (*Key, error) {
 		return nil, err
 	}
 	return p.describe(name, material, true)
+}
+
+// missing gives the containers that a key does not have yet. All its keystores
+// have one password, so one that is named must be theirs.
+func (p *Project) missing(name string, o KeyOptions) ([]string, error) {
+	var out []string
+	keystore := false
+	for _, c := range o.Containers {
+		container, err := certs.FindContainer(c)
+		if err != nil {
+			return nil, certFailure(err)
+		}
+		if _, err := p.Workspace.ReadKey(name, container.Extension); err != nil {
+			out = append(out, c)
+		}
+	}
+	for _, ext := range []string{"p12", "jks"} {
+		_, err := p.Workspace.ReadKey(name, ext)
+		keystore = keystore || err == nil
+	}
+	if o.Passphrase != nil && keystore {
+		kept, ok, err := p.Workspace.ReadSecret(name, workspace.KeystorePassword)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || kept.Reveal() != o.Passphrase.Reveal() {
+			return nil, fail.New(fail.Usage, "the keystores of %s have another password", name).In("keys create").
+				Hint("leave the passphrase out, or make a new pair with --force")
+		}
+	}
+	return out, nil
 }
 
 // containers encodes the key in each container that is asked for beside PEM.

@@ -88,9 +88,9 @@ func (p *Project) load(recipeDirs []string) error {
 	for _, d := range recipeDirs {
 		info, err := os.Stat(d)
 		if err != nil || !info.IsDir() {
-			return fail.At(fail.Usage, d, 0, "no folder with recipes").Hint("name a folder that holds *.yaml recipe files")
+			return fail.At(fail.Usage, p.rootName(d), 0, "no folder with recipes").Hint("name a folder that holds *.yaml recipe files")
 		}
-		dirs[d] = os.DirFS(d)
+		dirs[p.rootName(d)] = os.DirFS(d)
 	}
 	if p.Recipes, err = recipe.Load(builtin, dirs); err != nil {
 		return err

@@ -17,8 +17,9 @@ type PlanOptions struct {
 	ScanOptions
 	Only      []string
 	Flags     workspace.Flags
-	MyDomain  string // of the org of --org, or of the only one
-	MyDomains map[string]string
+	MyDomain  string            // of the org of --org, or of the only one
+	MyDomains map[string]string // by plan.OrgKey
+	Usernames map[string]string // by id
 }
 
 // Plan scans and decides. It writes nothing but .unpw/id, where that is missing.
@@ -43,7 +44,7 @@ func (p *Project) Plan(ctx context.Context, o PlanOptions) (*plan.Plan, []Scanne
 		return nil, nil, err
 	}
 	made, err := plan.Make(plan.Input{Roots: planRoots(scanned), Config: config, ID: id, Flags: o.Flags, Flows: p.Flows, Only: o.Only,
-		Version: p.Version, Recipes: RecipesDate, Now: p.Now(), MyDomains: o.MyDomains, Tracked: p.tracked(ctx)})
+		Version: p.Version, Recipes: RecipesDate, Now: p.Now(), MyDomains: o.MyDomains, Usernames: o.Usernames, Tracked: p.tracked(ctx)})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"unpw/migrate/fail"
@@ -38,7 +39,7 @@ type reader struct {
 	p      *Project
 	made   *plan.Plan
 	http   oauthClient
-	supply func(in *plan.Integration, role string) (secret.Secret, bool)
+	supply func(in *plan.Integration, role string, s recipe.Setting) (secret.Secret, bool)
 }
 
 type oauthClient func(orgName string) (*oauth.Client, error)
@@ -83,25 +84,34 @@ func (r *reader) readBack(ctx context.Context, root string, in *plan.Integration
 	why := "no login is seen any more"
 	for _, m := range rec.Match(d, t) {
 		if m.Flow.Name != in.Flow {
-			why = "it still reads as " + m.Flow.Name
-			continue
+			continue // another integration in the same file
 		}
 		got, err := login.Of(m, r.source(ctx, t, app, in))
+		if !holds(got, app, in) {
+			why = "it does not hold the planned values"
+			continue
+		}
 		if err != nil {
 			return nil, fail.At(fail.Partial, in.File, 0, "read back: %s", err)
 		}
-		if got.ClientID == app.ConsumerKey && (in.Flow != recipe.JWTBearer || in.Username == nil || got.Username == userOf(app, in)) {
-			return got, nil
-		}
-		why = "it does not hold the planned values"
+		return got, nil
 	}
 	return nil, fail.At(fail.Partial, in.File, 0, "read back: %s", why)
+}
+
+// holds tells whether a login that was read is the planned one. A consumer key
+// that is defined outside of the tree cannot be compared.
+func holds(got *login.Read, app *plan.App, in *plan.Integration) bool {
+	if got.ClientID != app.ConsumerKey && !slices.Contains(got.Missing, "client-id") {
+		return false
+	}
+	return in.Flow != recipe.JWTBearer || in.Username == nil || got.Username == userOf(app, in) || slices.Contains(got.Missing, "username")
 }
 
 func (r *reader) source(ctx context.Context, t *scan.Tree, app *plan.App, in *plan.Integration) login.Source {
 	s := login.Source{Value: t.Value, Named: r.p.named(ctx), Key: r.p.keyAt(app, in)}
 	if r.supply != nil {
-		s.Supply = func(role string) (secret.Secret, bool) { return r.supply(in, role) }
+		s.Supply = func(role string, set recipe.Setting) (secret.Secret, bool) { return r.supply(in, role, set) }
 	}
 	return s
 }

@@ -125,7 +125,7 @@ func (r *rehearsing) run(ctx context.Context, config string, recipeDirs []string
 	r.step("log in the old way")
 	r.tryLegacy(ctx)
 	r.step("plan")
-	if r.plan, _, err = r.p.Plan(ctx, PlanOptions{ScanOptions: ScanOptions{Paths: []string{r.copy}}, MyDomains: r.domains}); err != nil {
+	if r.plan, _, err = r.p.Plan(ctx, PlanOptions{ScanOptions: ScanOptions{Paths: []string{r.copy}}, MyDomains: r.domains, Usernames: r.usernames()}); err != nil {
 		return nil, err
 	}
 	r.step("make keys")
@@ -243,6 +243,15 @@ func (r *rehearsing) setUp(ctx context.Context) error {
 	return nil
 }
 
+// usernames gives the user name of each old login, for those that no file holds.
+func (r *rehearsing) usernames() map[string]string {
+	out := map[string]string{}
+	for id, old := range r.legacy {
+		out[id] = old.Username
+	}
+	return out
+}
+
 // brief is how long a rehearsal waits for its own orgs, which are never busy: an
 // instant, where life takes seconds.
 func brief(ctx context.Context, d time.Duration) error {
@@ -265,8 +274,8 @@ func (r *rehearsing) addUser(ctx context.Context, in *scan.Integration) error {
 }
 
 // invent gives what the files do not say, made up for the rehearsal.
-func (r *rehearsing) invent(in *scan.Integration) func(role string) (secret.Secret, bool) {
-	return func(role string) (secret.Secret, bool) {
+func (r *rehearsing) invent(in *scan.Integration) func(role string, _ recipe.Setting) (secret.Secret, bool) {
+	return func(role string, _ recipe.Setting) (secret.Secret, bool) {
 		switch role {
 		case "username":
 			return secret.New(in.ID + "@rehearsal.example"), true
@@ -296,24 +305,24 @@ func (r *rehearsing) tryLegacy(ctx context.Context) {
 		}
 		r.before[id] = Accepted
 		if u, err := url.Parse(token.InstanceURL); err == nil && plan.IsMyDomain(u.Hostname()) {
-			r.domains[r.world.orgOf[id]] = u.Hostname()
+			r.domains[plan.OrgKey(r.world.orgOf[id], r.p.Config.KindOf(u.Hostname()))] = u.Hostname()
 		}
 	}
 }
 
 // supply gives the new values that lie outside of the tree.
-func (r *rehearsing) supply(in *plan.Integration, role string) (secret.Secret, bool) {
+func (r *rehearsing) supply(in *plan.Integration, role string, s recipe.Setting) (secret.Secret, bool) {
 	app := r.plan.App(in.App)
 	switch role {
 	case "client-id":
 		return secret.New(app.ConsumerKey), true
 	case "login-url", "instance-url", "audience":
-		return secret.New("https://" + in.NewLogin.Host), true
+		return secret.New(recipe.Spell(in.NewLogin.Host, s.As)), true
 	case "username":
 		return secret.New(userOf(app, in)), true
 	}
-	s, err := r.p.secretValue(context.Background(), r.plan)(in.App + "." + role)
-	return secret.New(s), err == nil
+	text, err := r.p.secretValue(context.Background(), r.plan)(in.App + "." + role)
+	return secret.New(text), err == nil
 }
 
 // collect gathers what became of each integration, tries the old login once more
@@ -328,6 +337,9 @@ func (r *rehearsing) collect(ctx context.Context, report *apply.Report) *Rehears
 		in := &r.plan.Integrations[i]
 		one := Rehearsal{ID: in.ID, Recipe: in.Recipe, Login: in.Login, Outcome: in.Outcome, Flow: in.Flow, Files: in.FilesOf(), Todo: []string{}, Diff: in.Diff,
 			Proof: Proof{LegacyBefore: r.before[in.ID], NewLogin: NotTried}, Should: in.ShouldMigrate()}
+		if one.Proof.LegacyBefore == "" {
+			one.Proof.LegacyBefore = NotTried
+		}
 		if one.Files == nil {
 			one.Files = []string{}
 		}

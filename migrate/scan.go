@@ -2,9 +2,13 @@ package migrate
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"unpw/migrate/fail"
 	"unpw/migrate/plan"
@@ -22,10 +26,12 @@ type Scanned struct {
 	Name   string // as outputs show it: relative to the workspace where inside it
 	Dir    string // absolute
 	Result *scan.Result
+
+	only []string // files; nil means all
 }
 
-// Scan reads every root. A path that is a file means its folder, and of that only
-// what stands in the file.
+// Scan reads every root and names what it finds. A path that is a file means its
+// folder, and of that only what stands in the file.
 func (p *Project) Scan(ctx context.Context, o ScanOptions) ([]Scanned, error) {
 	paths := o.Paths
 	if len(paths) == 0 {
@@ -33,27 +39,58 @@ func (p *Project) Scan(ctx context.Context, o ScanOptions) ([]Scanned, error) {
 			paths = append(paths, filepath.Join(p.Workspace.Folder, filepath.FromSlash(r)))
 		}
 	}
-	var out []Scanned
+	roots, err := p.rootsOf(paths)
+	if err != nil {
+		return nil, err
+	}
+	exclude := append(append([]string(nil), p.Config.Scan.Exclude...), o.Exclude...)
+	for _, glob := range exclude {
+		if !doublestar.ValidatePattern(glob) {
+			return nil, fail.New(fail.Usage, "not a glob to exclude: %s", glob).In("scan").Hint("write it like services/old/**")
+		}
+	}
+	seen := map[string]bool{}
+	for i := range roots {
+		r := &roots[i]
+		r.Result, err = scan.Scan(ctx, scan.Dir(r.Dir), scan.Options{Recipes: p.Recipes, Exclude: exclude, MaxSize: p.Config.Scan.MaxSize, Now: p.Now, Only: r.only})
+		if err != nil {
+			return nil, err
+		}
+		r.Result.Integrations = slices.DeleteFunc(r.Result.Integrations, func(in *scan.Integration) bool {
+			place := fmt.Sprintf("%s:%d %s", filepath.Join(r.Dir, filepath.FromSlash(in.File)), in.Line, in.Match.Recipe.ID)
+			if seen[place] {
+				return true // roots that lie in each other are one tree to their reader
+			}
+			seen[place] = true
+			return false
+		})
+	}
+	plan.Identify(p.Config, planRoots(roots))
+	return roots, nil
+}
+
+// rootsOf gives the roots of paths, each folder once. Files of one folder are one
+// root.
+func (p *Project) rootsOf(paths []string) ([]Scanned, error) {
+	var roots []Scanned
+	whole := map[string]bool{}
 	for _, path := range paths {
 		dir, only, err := rootOf(path)
 		if err != nil {
 			return nil, err
 		}
-		if i := indexOf(out, dir); i >= 0 && only == "" {
-			continue
+		i := slices.IndexFunc(roots, func(r Scanned) bool { return r.Dir == dir })
+		if i < 0 {
+			roots = append(roots, Scanned{Name: p.rootName(dir), Dir: dir})
+			i = len(roots) - 1
 		}
-		opts := scan.Options{Recipes: p.Recipes, Exclude: append(append([]string(nil), p.Config.Scan.Exclude...), o.Exclude...),
-			MaxSize: p.Config.Scan.MaxSize, Now: p.Now}
-		if only != "" {
-			opts.Only = []string{only}
+		whole[dir] = whole[dir] || only == ""
+		roots[i].only = append(roots[i].only, only)
+		if whole[dir] {
+			roots[i].only = nil
 		}
-		result, err := scan.Scan(ctx, scan.Dir(dir), opts)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Scanned{Name: p.rootName(dir), Dir: dir, Result: result})
 	}
-	return out, nil
+	return roots, nil
 }
 
 // rootOf gives the folder of a path, and the file's name where it is a file.
@@ -70,15 +107,6 @@ func rootOf(path string) (dir, only string, err error) {
 		return abs, "", nil
 	}
 	return filepath.Dir(abs), filepath.Base(abs), nil
-}
-
-func indexOf(list []Scanned, dir string) int {
-	for i, s := range list {
-		if s.Dir == dir {
-			return i
-		}
-	}
-	return -1
 }
 
 // rootName gives a root as plans name it: relative to the workspace where it lies

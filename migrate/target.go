@@ -37,7 +37,9 @@ func (p *Project) Target(ctx context.Context, made *plan.Plan, in *plan.Integrat
 		}
 		return t, nil
 	}
-	t.Login.Username = userOf(app, in)
+	if t.Login.Username = userOf(app, in); t.Login.Username == "" {
+		return t, fail.New(fail.Partial, "the user name of %s is not in the files", in.ID).Hint("set integrations.%s.user in unpw.yaml", in.ID)
+	}
 	key, cert, err := p.openPair(app.Key)
 	t.Login.Key, t.Certificate = key.Key, cert
 	return t, err

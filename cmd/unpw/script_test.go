@@ -22,6 +22,8 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARG…             demands one exit code
 //	exec pty SCRIPT -- PROGRAM ARG…     a person at a terminal: see ptytest.Main
 //	unpriv [-code N] PROGRAM ARG…       as an unprivileged user who owns $WORK
+//	schema NAME FILE                    FILE (stdout) is what docs/schema/NAME.json allows
+//	served FILE                         reaches the org of unpw rehearse --serve: see served
 //
 // UPDATE_SCRIPTS=1 writes what cmp finds into the scripts.
 func TestScripts(t *testing.T) {
@@ -33,18 +35,25 @@ func TestScripts(t *testing.T) {
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  ptytest.Exits,
+			"schema": schema,
+			"served": served,
 			"unpriv": unpriv,
 		},
 	})
 }
 
-// setup gives a script a home of its own, a terminal that takes colour, and no
+// setup gives a script the sample estate's folder in ESTATE, a home of its own, a terminal that takes colour, and no
 // network: whatever goes beyond loopback meets a proxy that is not there.
 func setup(e *testscript.Env) error {
 	home := filepath.Join(e.WorkDir, ".home")
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return err
 	}
+	estate, err := filepath.Abs("../../templates/estate")
+	if err != nil {
+		return err
+	}
+	e.Setenv("ESTATE", estate)
 	for name, value := range map[string]string{
 		"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": filepath.Join(home, ".config"),
 		"TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",

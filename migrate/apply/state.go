@@ -111,13 +111,15 @@ func history(fsys FS, runsDir string) ([]*state, error) {
 	return runs, nil
 }
 
-// Latest names the last run of apply under runsDir; it is empty where there is
-// none. Runs of undo are not counted, so that undoing twice does not redo.
+// Latest names the last run of apply under runsDir that wrote something or is
+// unfinished; it is empty where there is none. Runs of undo are not counted, so that undoing twice
+// does not redo.
 func Latest(fsys FS, runsDir string) (string, error) {
 	runs, err := history(fsys, runsDir)
 	latest := ""
 	for _, s := range runs {
-		if s.Kind == kindApply {
+		wrote := func(p progress) bool { return p.Stage == Rewritten }
+		if s.Kind == kindApply && (s.Finished == nil || slices.ContainsFunc(s.Integrations, wrote)) {
 			latest = s.Run
 		}
 	}

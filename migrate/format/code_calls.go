@@ -22,7 +22,7 @@ func (p *program) calls() {
 			i++
 			continue
 		}
-		last := p.chain(i)
+		last := p.callee(i)
 		c := p.callAt(i, last, len(commands))
 		if c.node != nil {
 			root.Children = append(root.Children, c.node)
@@ -37,6 +37,20 @@ func (p *program) calls() {
 		}
 		i = last + 1
 	}
+}
+
+// callee gives the last word of the name that begins at i. Ruby's new ends it: it
+// is a call even without brackets.
+func (p *program) callee(i int) int {
+	last := p.chain(i)
+	if p.lang.name == Ruby {
+		for j := i + 2; j < last; j += 2 {
+			if p.is(j, "new") {
+				return j
+			}
+		}
+	}
+	return last
 }
 
 // called is a call and how it was found.
@@ -78,8 +92,9 @@ func (p *program) callAt(i, last, commands int) (c called) {
 		c.end, c.command = p.commandEnd(open), true
 		n.Body = p.span(open, c.end)
 		p.arguments(n, open, c.end)
-	case ruby && p.blockAt(open):
+	case ruby && (p.blockAt(open) || last > i && p.is(last, "new")): // without arguments
 		c.end = open
+		n.Body = text.Span{Start: int(p.toks[last].end), End: int(p.toks[last].end)}
 	default:
 		return c
 	}
@@ -95,10 +110,13 @@ func (p *program) callAt(i, last, commands int) (c called) {
 
 // defines tells whether a bracket behind a name holds parameters.
 func (p *program) defines(i, last, open int) bool {
-	if p.parameters(open) || p.is(i-1, "def") || p.is(i-1, "class") || p.is(i, "def") {
+	if p.parameters(open) {
 		return true
 	}
-	return p.lang.name == JavaScript && i == last && p.is(int(p.toks[open].match)+1, ":") && p.begins(i)
+	if p.lang.name != JavaScript {
+		return p.is(i-1, "def") || p.is(i-1, "class")
+	}
+	return i == last && p.is(int(p.toks[open].match)+1, ":") && p.declares(i)
 }
 
 // awaits tells whether the call chain that word i belongs to is awaited.

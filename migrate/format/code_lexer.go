@@ -288,7 +288,7 @@ func (l *lexer) number() {
 
 // operand tells whether a value may begin here; where none may, a "/" divides.
 func (l *lexer) operand() bool {
-	if len(l.toks) == 0 {
+	if len(l.toks) == 0 || l.newline && l.lang.name == Ruby {
 		return true
 	}
 	n := len(l.toks) - 1

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"regexp"
 	"strings"
 
 	"unpw/migrate/text"
@@ -50,7 +51,7 @@ func (l *lexer) argument(n int) bool {
 		return true
 	}
 	last := l.toks[len(l.toks)-1]
-	return last.kind == tWord && (l.space || l.newline) && l.peek(n) != ' ' && l.peek(n) != '='
+	return last.kind == tWord && string(last.span().Slice(l.src)) != "def" && (l.space || l.newline) && l.peek(n) != ' ' && l.peek(n) != '='
 }
 
 func (l *lexer) symbol() bool {
@@ -63,21 +64,29 @@ func (l *lexer) symbol() bool {
 			lit.field = "#{"
 		}
 		l.begin(lit)
+	case c == '$' && l.peek(2) > ' ' && !isWord(l.peek(2)):
+		l.at += 3
+		l.emit(tOther, start)
 	case l.letter(c) && !(c >= '0' && c <= '9'):
 		l.at++
 		l.word()
 		l.toks[len(l.toks)-1].start = int32(start)
 		l.toks[len(l.toks)-1].kind = tOther
-	case strings.IndexByte("+-*/%<=>!~^&|[", c) >= 0 && c != 0 && l.operand():
-		for l.at++; l.at < len(l.src) && strings.IndexByte("+-*/%<=>!~^&|[]", l.src[l.at]) >= 0; {
-			l.at++
-		}
-		l.emit(tOther, start)
 	default:
-		return false
+		l.at++
+		op := rubyOperator.Find(l.src[l.at:min(len(l.src), l.at+3)])
+		if op == nil || !l.operand() {
+			l.at = start
+			return false
+		}
+		l.at += len(op)
+		l.emit(tOther, start)
 	}
 	return true
 }
+
+// rubyOperator is an operator that is the name of a method.
+var rubyOperator = regexp.MustCompile(`^(?:\[\]=?|<=>|===?|=~|![~=@]?|\*\*|<[<=]|>[>=]|[-+~]@|[-+*/%<>~^&|\x60])`)
 
 // percent reads %w[…], %q(…) and their kin.
 func (l *lexer) percent() bool {

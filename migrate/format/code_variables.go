@@ -110,7 +110,13 @@ func (p *program) parameters(i int) bool {
 	if p.is(behind, "{") {
 		return p.word(i-1) && (!p.lang.statement[p.text(i-1)] || p.is(i-1, "catch"))
 	}
-	return p.is(behind, ":") && p.returns(behind+1)
+	return p.is(behind, ":") && p.returns(behind+1) && (!p.word(i-1) || p.declares(i-1))
+}
+
+// declares tells whether a method of a class may be declared at word i: nothing
+// stands before it, or words like async.
+func (p *program) declares(i int) bool {
+	return p.begins(i) && (p.kind(i-1) != tOp || p.is(i-1, ";")) || p.word(i-1) && !p.lang.before[p.text(i-1)]
 }
 
 // returns tells whether the tokens from i on are a type and then a function's body.

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"unpw/migrate/text"
@@ -31,6 +32,9 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 	if model.Opaque != "" && v.Raw == nil {
 		return nil, fmt.Errorf("the form of %q cannot be copied: %s", model.Key, model.Opaque)
 	}
+	if model.Kind != Scalar {
+		return nil, fmt.Errorf("%q holds more than one value", model.Key)
+	}
 	value, span, err := spell(model, v)
 	if err != nil {
 		return nil, err
@@ -47,7 +51,7 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := func(a, b int) Fragment { return Literal(dedent(src, a, b, model)) }
+	before := func(a, b int) Fragment { return Literal(withoutAnchor(model, dedent(src, a, b, model))) }
 	if model.KeySpan.Start <= span.Start {
 		return Join(before(model.Span.Start, model.KeySpan.Start), Literal(name),
 			before(model.KeySpan.End, span.Start), value, before(span.End, max(span.End, model.Span.End))), nil
@@ -55,6 +59,16 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 	// value="V" name="N": the value stands in front of the name
 	return Join(before(model.Span.Start, span.Start), value, before(span.End, model.KeySpan.Start), Literal(name),
 		before(model.KeySpan.End, model.Span.End)), nil
+}
+
+// anchor is an anchor in front of a value: a copy must not define it again.
+var anchor = regexp.MustCompile(`&[^\s,\[\]{}]+[ \t]*`)
+
+func withoutAnchor(model *Node, s string) string {
+	if model.Doc.Syntax != "yaml" || strings.IndexByte(s, '&') < 0 || strings.IndexByte(s, '#') >= 0 {
+		return s
+	}
+	return anchor.ReplaceAllString(s, "")
 }
 
 // spell gives the value as it stands in the copy, and the span of the model it
@@ -65,18 +79,26 @@ func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
 		return v.Raw, span, nil
 	}
 	if v.Ref == nil {
-		style := model.Style
-		switch {
-		case v.Typed && strings.HasSuffix(style, "json"):
-			style += "-bare"
-		case v.Typed && strings.HasPrefix(style, "yaml"):
-			style = "yaml"
-		}
+		style, lead := model.Style, ""
 		if style == "" {
 			style = defaultStyle(model)
 		}
+		switch {
+		case style == "":
+			return nil, span, fmt.Errorf("%q holds no value that could be spelt in its form", model.Key)
+		case !v.Typed || strings.HasSuffix(style, "-pair"):
+		case strings.HasSuffix(style, "json"):
+			style += "-bare"
+		case style == "yaml-lead":
+			style, lead = "yaml-bare", " "
+		case strings.HasPrefix(style, "yaml"):
+			style = "yaml-bare"
+		}
 		value, err := v.Text.Through(style)
-		return value, span, err
+		if err == nil && lead != "" {
+			value = Join(Literal(lead), value)
+		}
+		return value.exactly(), span, err
 	}
 	expr, err := Reference(model, *v.Ref, v.Name)
 	if err != nil {
@@ -185,21 +207,20 @@ func Nest(model *Node, key string, entries []Fragment) (Fragment, error) {
 	}
 	deeper := func() {
 		for i, e := range entries {
-			moved := make(Fragment, len(e))
-			for j, p := range e {
-				p.lit = strings.ReplaceAll(p.lit, "\n", "\n"+unit)
-				moved[j] = p
-			}
-			entries[i] = moved
+			entries[i] = e.layout(func(s string) string { return strings.ReplaceAll(s, "\n", "\n"+unit) })
 		}
 	}
 	switch model.Doc.Syntax {
 	case "yaml":
+		name, err := Encode("yaml-key", key)
+		if err != nil {
+			return nil, err
+		}
 		if model.Parent.Layout == Commas {
-			return join(yamlPlain(key)+": {", ", ", "}"), nil
+			return join(name+": {", ", ", "}"), nil
 		}
 		deeper()
-		return join(yamlPlain(key)+":\n"+unit, "\n"+unit, ""), nil
+		return join(name+":\n"+unit, "\n"+unit, ""), nil
 	case "json":
 		if !bytes.ContainsRune(model.Parent.Body.Slice(model.Doc.Src), '\n') {
 			return join(jsonQuoted(key)+": {", ", ", "}"), nil
@@ -278,8 +299,13 @@ func InsertFirst(container *Node, entry Fragment) ([]FileEdit, error) {
 
 // SetValue writes a new value in the place of n's.
 func SetValue(n *Node, v Fragment, typed bool) (FileEdit, error) {
-	if n.Opaque != "" {
+	switch {
+	case n.Opaque != "":
 		return FileEdit{}, fmt.Errorf("%q cannot be written: %s", n.Key, n.Opaque)
+	case n.Kind != Scalar:
+		return FileEdit{}, fmt.Errorf("%q holds more than one value", n.Key)
+	case n.aliased:
+		return FileEdit{}, fmt.Errorf("%q cannot be written alone: other values refer to it by its anchor", n.Key)
 	}
 	t, span, err := spell(n, NewValue{Text: v, Typed: typed})
 	return FileEdit{Span: span, Text: t}, err

@@ -8,74 +8,39 @@ import (
 )
 
 // Dotenv reads files of environment variables: .env in the dialects of docker,
-// compose, node, Python and Ruby, and the assignments of shell scripts. Where
-// the dialects read a line differently (an unquoted value with " #") the
-// reading that most share is taken.
-type Dotenv struct{}
+// compose, node, Python and Ruby. Where the dialects read a line differently (an
+// unquoted value with " #") the reading that most share is taken; a line that
+// they read in ways too different is opaque.
+type Dotenv struct {
+	// Shell tells that the file is a script: blanks end a value, and an escape
+	// sequence is none.
+	Shell bool
+}
 
 // Name implements Syntax.
 func (Dotenv) Name() string { return "dotenv" }
 
-var dotenvStyles = map[string]encoder{
-	"dotenv":      dotenvPlain,
-	`dotenv"`:     plainly(func(s string) string { return `"` + dotenvEscape(s) + `"` }),
-	"dotenv'":     dotenvSingle,
-	"esc:dotenv":  dotenvInnerPlain,
-	`esc:dotenv"`: plainly(dotenvEscape),
-	"esc:dotenv'": func(s string) (string, error) {
-		q, err := dotenvSingle(s)
-		if err == nil && q[0] != '\'' {
-			return "", errNoSpelling
-		}
-		return strings.TrimSuffix(strings.TrimPrefix(q, "'"), "'"), err
-	},
-	"name": plainly(func(s string) string { return s }),
-}
-
-func dotenvPlain(s string) (string, error) {
-	if s != "" && !strings.ContainsAny(s, " \t\r\n#'\"\\$`") {
-		return s, nil
-	}
-	if s == "" {
-		return "", nil
-	}
-	return dotenvSingle(s)
-}
-
-func dotenvSingle(s string) (string, error) {
-	if strings.ContainsAny(s, "'\r\n") {
-		return `"` + dotenvEscape(s) + `"`, nil
-	}
-	return "'" + s + "'", nil
-}
-
-func dotenvInnerPlain(s string) (string, error) {
-	if strings.ContainsAny(s, "\r\n'") || strings.Contains(s, " #") {
-		return "", errNoSpelling
-	}
-	return s, nil
-}
-
-func dotenvEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "$", `\$`, "`", "\\`").Replace(s)
-}
-
 // Parse implements Syntax. Lines that are no assignment are passed over: most
 // of a shell script is.
-func (Dotenv) Parse(src []byte) (*Document, error) {
+func (s Dotenv) Parse(src []byte) (*Document, error) {
+	if err := sixteen(src); err != nil {
+		return nil, err
+	}
 	d := &Document{Syntax: "dotenv", Src: src}
-	root := &Node{Doc: d, Kind: Map, Layout: Lines, Env: true, Body: text.Span{Start: 0, End: len(src)}, Span: text.Span{Start: 0, End: len(src)}}
+	whole := text.Span{Start: 0, End: len(src)}
+	root := &Node{Doc: d, Kind: Map, Layout: Lines, Env: true, Body: whole, Span: whole}
 	d.Root, d.Roots = root, []*Node{root}
 	at := 0
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		at = 3
+	if bytes.HasPrefix(src, []byte(mark)) {
+		at = len(mark)
 	}
 	for at < len(src) {
 		end := text.LineEnd(src, at)
-		n, next := dotenvLine(d, root, at, end)
+		n, next := s.line(d, root, at, end)
 		if n != nil {
 			root.Children = append(root.Children, n)
-		} else if c := commentedLine(d, root, at, end, dotenvLine); c != nil {
+			s.further(n, end)
+		} else if c := commentedLine(d, root, at, end, s.line); c != nil {
 			d.Commented = append(d.Commented, c)
 		}
 		at = max(next, end)
@@ -83,106 +48,180 @@ func (Dotenv) Parse(src []byte) (*Document, error) {
 	return d, nil
 }
 
-// dotenvLine reads the assignment on the line [at,end); next is where reading
-// goes on, behind a value of several lines.
-func dotenvLine(d *Document, root *Node, at, end int) (n *Node, next int) {
+// exporting are the words that may stand in front of an assignment.
+var exporting = [][]byte{[]byte("export "), []byte("set "), []byte("ENV "), []byte("ARG "), []byte("readonly "), []byte("local "), []byte("declare -x ")}
+
+// line reads the assignment on the line [at,end); next is where reading goes on,
+// behind a value of several lines.
+func (s Dotenv) line(d *Document, root *Node, at, end int) (n *Node, next int) {
 	src := d.Src
 	i := skipBlanks(src, at, end)
 	start := i
-	for _, word := range []string{"export ", "set ", "ENV ", "ARG "} {
-		if bytes.HasPrefix(src[i:end], []byte(word)) {
+	for _, word := range exporting {
+		if bytes.HasPrefix(src[i:end], word) {
 			i = skipBlanks(src, i+len(word), end)
+			break
 		}
 	}
 	key := i
-	for i < end && (isWord(src[i]) || ((src[i] == '.' || src[i] == '-') && i > key)) {
+	for i < end && (isWord(src[i]) || !s.Shell && i > key && (src[i] == '.' || src[i] == '-')) {
 		i++
 	}
 	if i == key || (src[key] >= '0' && src[key] <= '9') {
 		return nil, end
 	}
 	keySpan := text.Span{Start: key, End: i}
-	eq := skipBlanks(src, i, end)
+	eq := i
+	if !s.Shell {
+		eq = skipBlanks(src, i, end)
+	}
 	if eq >= end || src[eq] != '=' || (eq+1 < end && src[eq+1] == '=') {
 		return nil, end
 	}
-	value := skipBlanks(src, eq+1, end)
-	n = &Node{Doc: d, Parent: root, Kind: Scalar, Key: string(keySpan.Slice(src)), KeySpan: keySpan, KeyStyle: "name"}
+	n = &Node{Doc: d, Parent: root, Kind: Scalar, Key: string(keySpan.Slice(src)), KeySpan: keySpan, KeyStyle: "dotenv-key"}
 	n.Span.Start = start
-	next = end
-	switch {
-	case value < end && (src[value] == '"' || src[value] == '\''):
-		stop := quoteEnd(src, value)
-		if stop < 0 {
-			n.Opaque = "a quote is not closed"
-			n.ValueSpan = text.Span{Start: value, End: trimRight(src, value, end)}
-			break
-		}
-		n.ValueSpan, n.Style = text.Span{Start: value, End: stop}, "dotenv"+string(src[value])
-		raw := string(src[value+1 : stop-1])
-		if src[value] == '"' {
-			raw = dotenvUnescape(raw)
-		}
-		n.Value = raw
-		next = text.LineEnd(src, stop)
-		if tail := skipBlanks(src, stop, next); tail < len(src) && !bytes.ContainsRune([]byte("#\r\n;&|)"), rune(src[tail])) && tail < next {
-			n.Opaque = "text stands behind the closing quote"
-		}
-	default:
-		stop := trimRight(src, value, end)
-		if c := bytes.Index(src[value:stop], []byte(" #")); c >= 0 {
-			stop = trimRight(src, value, value+c)
-		} else if value < stop && src[value] == '#' {
-			stop = value
-		}
-		n.ValueSpan, n.Style = text.Span{Start: value, End: stop}, "dotenv"
-		n.Value = string(n.ValueSpan.Slice(src))
-		if strings.HasPrefix(n.Value, "$(") || strings.HasPrefix(n.Value, "`") {
-			n.Opaque = "the value is computed"
-		}
+	if s.Shell {
+		next = s.word(n, eq+1, end)
+	} else {
+		next = s.value(n, eq+1, end)
 	}
 	n.Span.End = n.ValueSpan.End
+	if n.Opaque == "" && loneReturn(src[start:n.Span.End]) {
+		n.Opaque = "a carriage return ends no line here"
+	}
 	return n, next
 }
 
-// dotenvUnescape decodes a double-quoted value: \n, \r, \t and an escaped
-// character for itself. A "$" is left: references are found in Refs.
-func dotenvUnescape(s string) string {
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
+// value reads a value behind its "=" at at, as the readers of .env do.
+func (s Dotenv) value(n *Node, at, end int) (next int) {
+	src := n.Doc.Src
+	start := skipBlanks(src, at, end)
+	stop := trimRight(src, start, end)
+	n.ValueSpan, n.Style = text.Span{Start: start, End: stop}, "dotenv"
+	switch {
+	case start == stop:
+		n.ValueSpan = text.Span{Start: at, End: at}
+	case src[start] == '"' || src[start] == '\'':
+		return s.quoted(n, start, end)
+	case src[start] == '#' && start == at:
+		n.Opaque = "a # stands right behind the ="
+	case src[start] == '#':
+		n.ValueSpan = text.Span{Start: at, End: at}
+	default:
+		if c := comment(src[start:stop]); c >= 0 {
+			n.ValueSpan.End = trimRight(src, start, start+c)
+		}
+		n.Value = string(n.ValueSpan.Slice(src))
+		if strings.HasPrefix(n.Value, "$(") || n.Value[0] == '`' {
+			n.Opaque = "the value is computed"
+		}
+	}
+	return end
+}
+
+// comment gives the place of a "#" behind a blank, -1 if there is none.
+func comment(line []byte) int {
+	for at := 1; at < len(line); at++ {
+		i := bytes.IndexByte(line[at:], '#')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if line[at-1] == ' ' || line[at-1] == '\t' {
+			return at
+		}
+	}
+	return -1
+}
+
+// quoted reads the value whose opening quote is at start. A text over several
+// lines counts only if its closing quote ends a line: else a quote was forgotten,
+// and the lines below are settings of their own.
+func (s Dotenv) quoted(n *Node, start, end int) (next int) {
+	src := n.Doc.Src
+	n.Style += string(src[start])
+	n.ValueSpan = text.Span{Start: start, End: trimRight(src, start, end)}
+	stop := quoteEnd(src, start)
+	if stop < 0 {
+		n.Opaque = "a quote is not closed"
+		return end
+	}
+	next = text.LineEnd(src, stop-1)
+	if tail := src[stop:next]; !s.ends(tail, next > end) {
+		n.Opaque = "text stands behind the closing quote"
+		return end
+	}
+	n.ValueSpan.End = stop
+	raw := string(src[start+1 : stop-1])
+	if next > end && !s.Shell {
+		raw = strings.ReplaceAll(raw, "\r\n", "\n")
+	}
+	if src[start] == '"' {
+		raw = s.unescape(raw)
+	}
+	n.Value = raw
+	return next
+}
+
+// ends tells whether what stands behind a value is no part of it: nothing, or a
+// comment; in a shell, also other commands.
+func (s Dotenv) ends(tail []byte, multi bool) bool {
+	rest := bytes.TrimLeft(tail, " \t")
+	if len(rest) == 0 || rest[0] == '\r' || rest[0] == '\n' {
+		return true
+	}
+	if !s.Shell {
+		return rest[0] == '#'
+	}
+	apart := len(rest) < len(tail)
+	return strings.IndexByte(shellEnds, rest[0]) >= 0 || apart && (rest[0] == '#' || !multi)
+}
+
+// unescape decodes a text in double quotes. A "$" is left: references are found
+// in Refs.
+func (s Dotenv) unescape(raw string) string {
+	if strings.IndexByte(raw, '\\') < 0 {
+		return raw
+	}
+	known, meant := `nrt"\$'`+"`", "\n\r\t\"\\$'`"
+	if s.Shell {
+		known, meant = `"\$`+"`", "\"\\$`"
 	}
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' || i+1 == len(s) {
-			b.WriteByte(s[i])
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' || i+1 == len(raw) {
+			b.WriteByte(raw[i])
 			continue
 		}
 		i++
-		switch s[i] {
-		case 'n':
-			b.WriteByte('\n')
-		case 'r':
-			b.WriteByte('\r')
-		case 't':
-			b.WriteByte('\t')
-		case '"', '\\', '$', '`', '\'':
-			b.WriteByte(s[i])
+		switch k := strings.IndexByte(known, raw[i]); {
+		case k >= 0:
+			b.WriteByte(meant[k])
+		case s.Shell && raw[i] == '\n': // the line goes on
 		default:
 			b.WriteByte('\\')
-			b.WriteByte(s[i])
+			b.WriteByte(raw[i])
 		}
 	}
 	return b.String()
 }
 
 // quoteEnd gives the offset behind the quote that closes the one at start, -1
-// if there is none. In double quotes a backslash escapes.
+// if there is none. In double quotes a backslash escapes. A quote that is not
+// closed is the last of its kind in the file, or nearly, so that looking for its
+// end costs no more than reading the file once.
 func quoteEnd(src []byte, start int) int {
+	if src[start] == '\'' {
+		if i := bytes.IndexByte(src[start+1:], '\''); i >= 0 {
+			return start + i + 2
+		}
+		return -1
+	}
 	for i := start + 1; i < len(src); i++ {
-		switch {
-		case src[i] == '\\' && src[start] == '"':
+		switch src[i] {
+		case '\\':
 			i++
-		case src[i] == src[start]:
+		case '"':
 			return i + 1
 		}
 	}

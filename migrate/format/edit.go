@@ -22,18 +22,25 @@ type Change struct {
 
 // Edits gives the byte edits that make all changes in the container that the
 // nodes of changes share. All changes of one container MUST come in one call:
-// separators depend on what stays.
+// separators depend on what stays. It fails, and changes nothing, where an entry
+// cannot go alone.
 func Edits(container *Node, changes []Change) ([]FileEdit, error) {
+	if container.Opaque != "" {
+		return nil, fmt.Errorf("the entries of %q cannot be changed: %s", container.Key, container.Opaque)
+	}
 	by := make(map[*Node]Change, len(changes))
 	for _, c := range changes {
 		if c.Node.Parent != container {
 			return nil, fmt.Errorf("entry %q is not in its container", c.Node.Key)
 		}
+		if c.Remove && holdsAnchor(c.Node) {
+			return nil, fmt.Errorf("%q cannot be removed: other values refer to it by its anchor", c.Node.Key)
+		}
 		by[c.Node] = c
 	}
-	e := &editor{src: container.Doc.Src, by: by}
-	groups := [][]*Node{container.Children}
-	if container.Layout == Loose {
+	e := &editor{src: container.Doc.Src, syntax: container.Doc.Syntax, by: by}
+	switch container.Layout {
+	case Loose:
 		var attrs, elements []*Node
 		for _, c := range container.Children {
 			if c.Attr {
@@ -44,30 +51,42 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		}
 		e.spaces(attrs)
 		e.loose(elements)
-		return e.done()
-	}
-	for _, g := range groups {
-		switch container.Layout {
-		case Commas:
-			e.commas(g)
-		case Spaces:
-			e.spaces(g)
-		default:
-			e.lines(g)
-		}
+	case Commas:
+		e.commas(container.Children)
+	case Spaces:
+		e.spaces(container.Children)
+	default:
+		e.lines(container)
 	}
 	return e.done()
 }
 
+// holdsAnchor tells whether n, or something in it, is what an alias stands for.
+func holdsAnchor(n *Node) bool {
+	found := false
+	n.Walk(func(c *Node) bool {
+		found = found || c.aliased
+		return !found
+	})
+	return found
+}
+
 type editor struct {
-	src   []byte
-	by    map[*Node]Change
-	edits []FileEdit
-	err   error
+	src    []byte
+	syntax string
+	by     map[*Node]Change
+	edits  []FileEdit
+	err    error
 }
 
 func (e *editor) replace(start, end int, t Fragment) {
 	e.edits = append(e.edits, FileEdit{Span: text.Span{Start: start, End: end}, Text: t})
+}
+
+func (e *editor) fail(format string, args ...any) {
+	if e.err == nil {
+		e.err = fmt.Errorf(format, args...)
+	}
 }
 
 func (e *editor) done() ([]FileEdit, error) {
@@ -80,24 +99,47 @@ func (e *editor) done() ([]FileEdit, error) {
 		}
 		return a.End - b.End
 	})
+	e.keepEnd()
 	return e.edits, nil
 }
 
+// keepEnd leaves a text without a final line end without one where its last
+// lines go.
+func (e *editor) keepEnd() {
+	n := len(e.src)
+	if n == 0 || e.src[n-1] == '\n' {
+		return
+	}
+	end, first := n, len(e.edits)
+	for first > 0 && e.edits[first-1].End == end && len(e.edits[first-1].Text) == 0 {
+		first--
+		end = e.edits[first].Start
+	}
+	if first == len(e.edits) {
+		return
+	}
+	if first > 0 && e.edits[first-1].End == end { // new lines stand before those that go
+		e.edits[first-1].Text = e.edits[first-1].Text.TrimNewline()
+		return
+	}
+	for _, c := range []byte("\n\r") {
+		if end > 0 && e.src[end-1] == c {
+			end--
+		}
+	}
+	e.edits[first].Start = end
+}
+
 // indented gives t with every line but the first put behind indent, and the
-// file's own line ends.
+// file's own line ends. A value that goes over lines stays what it is.
 func (e *editor) indented(t Fragment, indent string) Fragment {
 	nl := text.NewlineOf(e.src)
-	out := make(Fragment, len(t))
-	for i, p := range t {
-		p.lit = strings.ReplaceAll(p.lit, "\n", nl+indent)
-		out[i] = p
-	}
-	return out
+	return t.layout(func(s string) string { return strings.ReplaceAll(s, "\n", nl+indent) })
 }
 
 // indentOf gives the white space that a line of n's container begins with.
 func (e *editor) indentOf(n *Node) string {
-	line := e.src[text.LineStart(e.src, n.Span.Start):n.Span.Start]
+	line := e.src[e.lineStart(n.Span.Start):n.Span.Start]
 	blank := len(line) - len(bytes.TrimLeft(line, " \t"))
 	if blank == len(line) {
 		return string(line)
@@ -105,240 +147,51 @@ func (e *editor) indentOf(n *Node) string {
 	return string(line[:blank]) + strings.Repeat(" ", len(line)-blank)
 }
 
-// lines edits entries that own their lines.
-func (e *editor) lines(entries []*Node) {
-	for i, n := range entries {
-		c, ok := e.by[n]
-		if !ok {
-			continue
-		}
-		start := text.LineStart(e.src, n.Span.Start)
-		end := text.LineEnd(e.src, max(n.Span.Start, n.Span.End-1))
-		stop := end
-		for stop > start && (e.src[stop-1] == '\n' || e.src[stop-1] == '\r') {
-			stop--
-		}
-		indent := e.indentOf(n)
-		after := c.After
-		if c.Remove {
-			alone := len(bytes.TrimSpace(e.src[start:n.Span.Start])) == 0
-			switch {
-			case len(after) > 0:
-				e.replace(n.Span.Start, stop, e.indented(after[0], indent))
-				after = after[1:]
-			case alone:
-				e.replace(start, end, nil)
-			case i+1 < len(entries) && !e.by[entries[i+1]].Remove:
-				e.replace(n.Span.Start, entries[i+1].Span.Start, nil)
-			default:
-				e.err = fmt.Errorf("the first entry of a list item cannot be removed alone")
-			}
-		}
-		if len(after) > 0 {
-			e.insertLines(end, indent, after)
-		}
-	}
+// firstOnLine tells whether only blanks stand in front of at on its line.
+func (e *editor) firstOnLine(at int) bool {
+	return len(bytes.Trim(e.src[e.lineStart(at):at], " \t")) == 0
 }
 
-// insertLines puts entries on lines of their own at the offset at, a line's
-// start or the end of a file without a final line end.
-func (e *editor) insertLines(at int, indent string, entries []Fragment) {
-	nl := text.NewlineOf(e.src)
-	open := at > 0 && at == len(e.src) && e.src[at-1] != '\n'
-	var all Fragment
-	for _, t := range entries {
-		line := Join(Literal(indent), e.indented(t, indent))
-		if open {
-			all = Join(all, Literal(nl), line)
-		} else {
-			all = Join(all, line, Literal(nl))
-		}
+// lineStart gives the first byte of the line that holds at, behind a byte order
+// mark.
+func (e *editor) lineStart(at int) int {
+	if start := text.LineStart(e.src, at); start > 0 || at < 3 || !bytes.HasPrefix(e.src, []byte(mark)) {
+		return start
 	}
-	e.replace(at, at, all)
+	return len(mark)
 }
 
-// commas edits entries with commas between them.
-func (e *editor) commas(entries []*Node) {
-	last := -1 // the last entry that is there afterwards
-	for i, n := range entries {
-		if c, ok := e.by[n]; !ok || !c.Remove || len(c.After) > 0 {
-			last = i
-		}
+// tail gives where the line that goes on at ends, its line end not included.
+// alone tells that nothing but a comment stands there; end is behind it.
+func (e *editor) tail(at int) (end int, alone, comment bool) {
+	stop := text.LineEnd(e.src, at)
+	end = trimRight(e.src, at, stop)
+	i := skipBlanks(e.src, at, end)
+	if i == end {
+		return end, e.syntax != "properties" || !goesOn(e.src, at), false
 	}
-	for i, n := range entries {
-		c, ok := e.by[n]
-		if i == last && i < len(entries)-1 && entries[len(entries)-1].Comma.Empty() && !n.Comma.Empty() {
-			e.replace(n.Comma.Start, n.Comma.End, nil)
+	rest := e.src[i:end]
+	switch e.syntax {
+	case "json", "javascript":
+		if bytes.HasPrefix(rest, []byte("/*")) {
+			closing := bytes.Index(rest[2:], []byte("*/"))
+			return end, closing >= 0 && closing+4 == len(rest), true
 		}
-		if !ok {
-			continue
-		}
-		lead := e.lead(entries, i)
-		indent := lead[strings.LastIndexByte(lead, '\n')+1:]
-		if !strings.Contains(lead, "\n") {
-			indent = e.indentOf(n)
-		}
-		var added Fragment
-		for j, t := range c.After {
-			if j > 0 || !c.Remove {
-				added = Join(added, Literal(","+lead))
-			}
-			added = Join(added, e.indented(t, indent))
-		}
-		switch {
-		case c.Remove && len(added) > 0:
-			e.replace(n.Span.Start, n.Span.End, added)
-		case c.Remove:
-			e.removeBetweenCommas(entries, i)
-		case len(added) > 0:
-			e.replace(n.Span.End, n.Span.End, added)
-		}
+		alone = bytes.HasPrefix(rest, []byte("//"))
+	case "xml":
+		closing := bytes.Index(rest, []byte("-->"))
+		alone = bytes.HasPrefix(rest, []byte("<!--")) && closing+3 == len(rest)
+	case "python", "ruby":
+		alone = rest[0] == '#'
+	default:
+		alone = rest[0] == '#' && i > at
 	}
+	return end, alone, alone
 }
 
-// removeBetweenCommas takes an entry away with the white space before it and
-// the comma behind it; a comment behind the comma on the same line goes too.
-func (e *editor) removeBetweenCommas(entries []*Node, i int) {
-	n := entries[i]
-	start := n.Span.Start
-	for start > 0 && bytes.IndexByte([]byte(" \t\r\n"), e.src[start-1]) >= 0 {
-		start--
-	}
-	floor := 0
-	if i > 0 {
-		floor = max(entries[i-1].Span.End, entries[i-1].Comma.End)
-	}
-	start = max(start, floor)
-	end := n.Span.End
-	if !n.Comma.Empty() {
-		end = n.Comma.End
-	}
-	if i == 0 && start == floor && i+1 < len(entries) {
-		// f(a, b): the blank behind the comma goes with the first entry
-		for end < len(e.src) && (e.src[end] == ' ' || e.src[end] == '\t') {
-			end++
-		}
-	}
-	if i == 0 && start > 0 && !bytes.ContainsAny(e.src[start:n.Span.Start], "\n") && bytes.IndexByte([]byte("({["), e.src[start-1]) >= 0 && start < n.Span.Start {
-		// "{ a, b }": the blank inside the bracket stays, the next one's goes
-		start = n.Span.Start
-		for end < len(e.src) && (e.src[end] == ' ' || e.src[end] == '\t') {
-			end++
-		}
-	} else if i == 0 && start < n.Span.Start && i+1 == len(entries) {
-		start = n.Span.Start
-	}
-	e.replace(start, end, nil)
-}
-
-// lead gives the white space that stands in front of an entry, which new
-// entries of the container copy.
-func (e *editor) lead(entries []*Node, i int) string {
-	white := func(k int) string {
-		at := entries[k].Span.Start
-		start := at
-		for start > 0 && bytes.IndexByte([]byte(" \t\r\n"), e.src[start-1]) >= 0 {
-			start--
-		}
-		w := string(e.src[start:at])
-		if nl := strings.LastIndexByte(w, '\n'); nl >= 0 {
-			return text.NewlineOf(e.src) + w[nl+1:]
-		}
-		if ls := text.LineStart(e.src, at); start == ls && k > 0 || strings.TrimSpace(string(e.src[ls:at])) == "" {
-			return text.NewlineOf(e.src) + string(e.src[ls:at])
-		}
-		return w
-	}
-	w := white(i)
-	if i == 0 && !strings.Contains(w, "\n") {
-		if len(entries) > 1 {
-			return white(1)
-		}
-		return e.blankBehindCommas(entries[0])
-	}
-	return w
-}
-
-// blankBehindCommas gives the white space that the containers around n put
-// behind a comma, a blank where none shows it.
-func (e *editor) blankBehindCommas(n *Node) string {
-	for up := n.Parent; up != nil; up = up.Parent {
-		for i, c := range up.Children {
-			if i+1 == len(up.Children) || c.Comma.Empty() {
-				continue
-			}
-			if gap := string(e.src[c.Comma.End:up.Children[i+1].Span.Start]); strings.TrimSpace(gap) == "" && !strings.Contains(gap, "\n") {
-				return gap
-			}
-		}
-	}
-	return " "
-}
-
-// spaces edits the attributes of an element.
-func (e *editor) spaces(entries []*Node) {
-	for _, n := range entries {
-		c, ok := e.by[n]
-		if !ok {
-			continue
-		}
-		start := n.Span.Start
-		for start > 0 && bytes.IndexByte([]byte(" \t\r\n"), e.src[start-1]) >= 0 {
-			start--
-		}
-		lead := string(e.src[start:n.Span.Start])
-		var added Fragment
-		for j, t := range c.After {
-			if j > 0 || !c.Remove {
-				added = Join(added, Literal(lead))
-			}
-			added = Join(added, t)
-		}
-		switch {
-		case c.Remove && len(added) > 0:
-			e.replace(n.Span.Start, n.Span.End, added)
-		case c.Remove:
-			e.replace(start, n.Span.End, nil)
-		default:
-			e.replace(n.Span.End, n.Span.End, added)
-		}
-	}
-}
-
-// loose edits child elements: on lines of their own where n stands on its own,
-// else right beside each other.
-func (e *editor) loose(entries []*Node) {
-	for _, n := range entries {
-		c, ok := e.by[n]
-		if !ok {
-			continue
-		}
-		start, end := text.LineStart(e.src, n.Span.Start), text.LineEnd(e.src, n.Span.End)
-		own := len(bytes.TrimSpace(e.src[start:n.Span.Start])) == 0 && len(bytes.TrimSpace(e.src[n.Span.End:end])) == 0
-		indent := e.indentOf(n)
-		after := c.After
-		if c.Remove {
-			switch {
-			case len(after) > 0:
-				e.replace(n.Span.Start, n.Span.End, e.indented(after[0], indent))
-				after = after[1:]
-			case own:
-				e.replace(start, end, nil)
-			default:
-				e.replace(n.Span.Start, n.Span.End, nil)
-			}
-		}
-		if len(after) == 0 {
-			continue
-		}
-		if own {
-			e.insertLines(end, indent, after)
-			continue
-		}
-		var all Fragment
-		for _, t := range after {
-			all = Join(all, e.indented(t, indent))
-		}
-		e.replace(n.Span.End, n.Span.End, all)
-	}
+// goesOn tells whether the line that ends at at would go on on a next one: its
+// last byte is a backslash that no other guards.
+func goesOn(src []byte, at int) bool {
+	slashes := len(src[:at]) - len(bytes.TrimRight(src[:at], `\`))
+	return slashes%2 == 1
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // errNoSpelling says that a style cannot hold a value.
@@ -34,11 +35,42 @@ func Encode(style, value string) (string, error) {
 		if !ok {
 			return "", fmt.Errorf("unknown encoder %q", name)
 		}
+		if shapes[name] == nil && !utf8.ValidString(value) {
+			return "", errNoSpelling
+		}
 		if value, err = enc(value); err != nil {
 			return "", err
 		}
 	}
 	return value, nil
+}
+
+// piecewise tells how a text of several parts is spelt in a style: the encoder
+// of each part and the quote around all. It is not ok where parts spelt one by
+// one are not the whole spelt.
+func piecewise(style string) (inner, quote string, ok bool) {
+	if shapes[style] != nil || !known(style) {
+		return "", "", false
+	}
+	name := strings.TrimPrefix(style, "esc:")
+	switch last := name[len(name)-1:]; {
+	case style != name: // inside quotes already
+		return style, "", true
+	case strings.Contains("\"'`", last):
+		quote = last
+	case name == "json" || name == "json-bare":
+		name, quote = "json", `"`
+	case name == "yaml" || name == "yaml-bare":
+		name, quote = `yaml"`, `"`
+	case name == "dotenv" || name == "shell":
+		name, quote = name+`"`, `"`
+	case name != "properties" && name != "xml" && name != "xml-cdata":
+		return "", "", false
+	}
+	if strings.HasPrefix(name, "xml") { // its quotes are not in a value's span
+		quote = ""
+	}
+	return "esc:" + name, quote, known("esc:" + name)
 }
 
 func known(name string) bool { _, ok := encoders[name]; return ok }

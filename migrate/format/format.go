@@ -97,6 +97,8 @@ type Node struct {
 	Env bool
 	// Attr marks an entry that is an attribute among child elements.
 	Attr bool
+	// aliased tells that other values refer to this one by its anchor.
+	aliased bool
 
 	Children []*Node
 }
@@ -134,6 +136,21 @@ type Malformed struct {
 }
 
 func (m *Malformed) Error() string { return m.Why }
+
+// mark is the byte order mark that a UTF-8 text may begin with.
+const mark = "\ufeff"
+
+// sixteen refuses a text in UTF-16 or UTF-32: its offsets are not those of what a
+// parser would see.
+func sixteen(src []byte) error {
+	if len(src) < 2 {
+		return nil
+	}
+	if src[0] == 0xff && src[1] == 0xfe || src[0] == 0xfe && src[1] == 0xff || src[0] == 0 || src[1] == 0 {
+		return &Malformed{Line: 1, Why: "the text is in UTF-16, or no text: only UTF-8 is read"}
+	}
+	return nil
+}
 
 // Line gives the line of an offset of the document, counted from 1; for an
 // inner document the line in the file.
@@ -238,7 +255,8 @@ func Syntaxes() []entry {
 	return []entry{
 		{JSON{}, []string{"*.json", "*.jsonc", "*.json5", "*.jsn", "*.har", "*.webmanifest"}},
 		{YAML{}, []string{"*.yaml", "*.yml", "*.yaml.*", "*.yml.*"}},
-		{Dotenv{}, []string{".env", ".env.*", "*.env", "env.*", "*.envrc", ".envrc", "*.sh", "*.bash", "*.zsh", "environment", ".profile", ".bashrc", ".bash_profile"}},
+		{Dotenv{Shell: true}, []string{".envrc", "*.envrc", "*.sh", "*.bash", "*.zsh", ".profile", ".bashrc", ".bash_profile"}},
+		{Dotenv{}, []string{".env", ".env.*", "*.env", "env.*", "environment"}},
 		{Properties{}, []string{"*.properties", "*.props", "*.prop"}},
 		{XML{}, []string{"*.xml", "*.config", "*.xsd", "*.wsdl", "*.xaml", "*.csproj", "*.props.xml", "*.ktr", "*.kjb", "*.hpl", "*.item"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},

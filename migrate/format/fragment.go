@@ -15,6 +15,7 @@ type part struct {
 	lit    string
 	secret string   // "APP.role"; "" for literal text
 	enc    []string // names for Encode, in order
+	exact  bool     // a value: its line ends are not those of the file's layout
 }
 
 // Literal is a fragment without secrets.
@@ -63,6 +64,27 @@ func (f Fragment) Through(name string) (Fragment, error) {
 		s, err := Encode(name, lit)
 		return Literal(s), err
 	}
+	if len(f) == 1 {
+		return f.each(name)
+	}
+	var err error
+	for _, stage := range strings.Split(name, "|") {
+		inner, quote, ok := piecewise(stage)
+		if !ok {
+			return nil, errNoSpelling
+		}
+		if f, err = f.each(inner); err != nil {
+			return nil, err
+		}
+		if quote != "" {
+			f = Join(Literal(quote), f, Literal(quote))
+		}
+	}
+	return f, nil
+}
+
+// each sends every part through the encoder called name by itself.
+func (f Fragment) each(name string) (Fragment, error) {
 	out := make(Fragment, 0, len(f))
 	for _, p := range f {
 		if p.secret != "" {
@@ -77,6 +99,28 @@ func (f Fragment) Through(name string) (Fragment, error) {
 		out = append(out, part{lit: s})
 	}
 	return out, nil
+}
+
+// layout gives f with its literal text changed, but for values.
+func (f Fragment) layout(change func(string) string) Fragment {
+	out := make(Fragment, len(f))
+	for i, p := range f {
+		if !p.exact {
+			p.lit = change(p.lit)
+		}
+		out[i] = p
+	}
+	return out
+}
+
+// exactly gives f as a value.
+func (f Fragment) exactly() Fragment {
+	out := make(Fragment, len(f))
+	for i, p := range f {
+		p.exact = true
+		out[i] = p
+	}
+	return out
 }
 
 // TrimNewline gives f without the line end that it ends with, if it does.

@@ -40,10 +40,13 @@ func jsonQuoted(s string) string {
 
 // Parse implements Syntax. A file that holds no value at all is malformed.
 func (JSON) Parse(src []byte) (*Document, error) {
+	if err := sixteen(src); err != nil {
+		return nil, err
+	}
 	d := &Document{Syntax: "json", Src: src}
 	p := &jsonParser{doc: d, src: src}
-	if strings.HasPrefix(string(src[:min(3, len(src))]), "\ufeff") {
-		p.at = 3
+	if bytes.HasPrefix(src, []byte(mark)) {
+		p.at = len(mark)
 	}
 	p.space()
 	root := p.value(nil, 0)
@@ -106,14 +109,17 @@ func (p *jsonParser) value(parent *Node, depth int) *Node {
 	case '"':
 		span := p.string()
 		n.Kind, n.ValueSpan, n.Style = Scalar, span, "json"
-		n.Value = p.decode(span)
+		n.Value, n.Opaque = p.decode(span)
 	default:
 		start := p.at
-		for p.at < len(p.src) && !strings.ContainsRune(" \t\r\n,]}:/\"[{", rune(p.src[p.at])) {
+		for p.at < len(p.src) && strings.IndexByte(" \t\r\n,]}:/\"[{", p.src[p.at]) < 0 {
 			p.at++
 		}
 		n.Kind, n.ValueSpan, n.Style, n.Bare = Scalar, text.Span{Start: start, End: p.at}, "json-bare", true
 		n.Value = string(p.src[start:p.at])
+		if n.Value == "null" { // says nothing of the type of what could stand here
+			n.Style = "json"
+		}
 		if !isBare(n.Value) {
 			p.at = start
 			p.fail("neither a string, a number, true, false nor null")
@@ -183,7 +189,11 @@ func (p *jsonParser) member(n *Node, depth int) *Node {
 	p.at++
 	p.space()
 	child := p.value(n, depth+1)
-	child.Key, child.KeyStyle = p.decode(key), "esc:json"
+	name, opaque := p.decode(key)
+	child.Key, child.KeyStyle = name, "esc:json"
+	if opaque != "" && child.Opaque == "" {
+		child.Opaque = "its name: " + opaque
+	}
 	child.KeySpan = text.Span{Start: key.Start + 1, End: key.End - 1}
 	child.Span.Start = key.Start
 	return child
@@ -193,35 +203,45 @@ func (p *jsonParser) member(n *Node, depth int) *Node {
 func (p *jsonParser) string() text.Span {
 	start := p.at
 	for p.at++; p.at < len(p.src); p.at++ {
-		switch p.src[p.at] {
-		case '\\':
+		switch c := p.src[p.at]; {
+		case c == '\\':
 			p.at++
-		case '"':
+		case c == '"':
 			p.at++
 			return text.Span{Start: start, End: p.at}
-		case '\n':
+		case c == '\n' || c == '\r':
+			p.at = start
 			p.fail("a string has no end")
-			return text.Span{Start: start, End: start + 2}
+			return text.Span{Start: start, End: start}
+		case c < 0x20:
+			p.fail("a control character in a string")
+			return text.Span{Start: start, End: start}
 		}
 	}
-	p.at = len(p.src)
+	p.at = start
 	p.fail("a string has no end")
 	return text.Span{Start: start, End: start}
 }
 
-func (p *jsonParser) decode(s text.Span) string {
+// decode gives the text of a string, and why it cannot be given.
+func (p *jsonParser) decode(s text.Span) (value, opaque string) {
 	if p.err != nil || s.Len() < 2 {
-		return ""
+		return "", ""
 	}
 	raw := s.Slice(p.src)
 	inner := raw[1 : len(raw)-1]
-	if strings.IndexByte(string(inner), '\\') < 0 && utf8.Valid(inner) {
-		return string(inner)
+	if !utf8.Valid(inner) {
+		return "", "the text is not in UTF-8"
 	}
-	var v string
-	if json.Unmarshal(raw, &v) != nil {
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner), ""
+	}
+	if json.Unmarshal(raw, &value) != nil {
 		p.at = s.Start
 		p.fail("an escape in a string is not known")
 	}
-	return v
+	if strings.Count(value, "\ufffd") > bytes.Count(inner, []byte("\ufffd"))+bytes.Count(bytes.ToLower(inner), []byte(`\ufffd`)) {
+		opaque = "an escape is half a character"
+	}
+	return value, opaque
 }

@@ -19,8 +19,15 @@ type Properties struct{}
 func (Properties) Name() string { return "properties" }
 
 var propertiesStyles = map[string]encoder{
-	"properties":     plainly(func(s string) string { return propertiesEscape(s, false) }),
-	"properties-key": plainly(func(s string) string { return propertiesEscape(s, true) }),
+	"properties": plainly(func(s string) string { return propertiesEscape(s, false) }),
+	// behind a name that stands alone
+	"properties-lead": plainly(func(s string) string { return "=" + propertiesEscape(s, false) }),
+	"properties-key": func(s string) (string, error) {
+		if s == "" {
+			return "", errNoSpelling
+		}
+		return propertiesEscape(s, true), nil
+	},
 	"esc:properties": plainly(func(s string) string { return propertiesEscape(s, false) }),
 }
 
@@ -38,7 +45,7 @@ func propertiesEscape(s string, key bool) string {
 			b.WriteString(`\t`)
 		case r == ' ' && (key || i == 0):
 			b.WriteString(`\ `)
-		case key && (r == ':' || r == '='), i == 0 && (r == '#' || r == '!') && key:
+		case (key || i == 0) && (r == ':' || r == '='), i == 0 && (r == '#' || r == '!') && key:
 			b.WriteString(`\` + string(r))
 		case r > 0xffff:
 			r -= 0x10000
@@ -54,6 +61,9 @@ func propertiesEscape(s string, key bool) string {
 
 // Parse implements Syntax.
 func (Properties) Parse(src []byte) (*Document, error) {
+	if err := sixteen(src); err != nil {
+		return nil, err
+	}
 	d := &Document{Syntax: "properties", Src: src}
 	root := &Node{Doc: d, Kind: Map, Layout: Lines, Body: text.Span{Start: 0, End: len(src)}, Span: text.Span{Start: 0, End: len(src)}}
 	d.Root, d.Roots = root, []*Node{root}
@@ -62,18 +72,19 @@ func (Properties) Parse(src []byte) (*Document, error) {
 		return propertiesLine(d, root, at, end, latin)
 	}
 	at := 0
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		at = 3
+	if bytes.HasPrefix(src, []byte(mark)) {
+		at = len(mark)
 	}
 	for at < len(src) {
 		end := logicalEnd(src, at)
 		if n, _ := read(d, root, at, end); n != nil {
 			root.Children = append(root.Children, n)
-		} else if c := commentedLine(d, root, at, text.LineEnd(src, at), read); c != nil {
+			at = end
+			continue
+		}
+		end = text.LineEnd(src, at)
+		if c := commentedLine(d, root, at, end, read); c != nil {
 			d.Commented = append(d.Commented, c)
-			end = text.LineEnd(src, at)
-		} else {
-			end = text.LineEnd(src, at)
 		}
 		at = end
 	}
@@ -114,36 +125,63 @@ func propertiesLine(d *Document, root *Node, at, end int, latin bool) (*Node, in
 	for stop > at && (src[stop-1] == '\n' || src[stop-1] == '\r') {
 		stop--
 	}
-	i := at
-	for i < stop && (src[i] == ' ' || src[i] == '\t' || src[i] == '\f') {
-		i++
-	}
-	if i >= stop || src[i] == '#' || src[i] == '!' {
+	start := skipProperties(src, at, stop)
+	if start >= stop || src[start] == '#' || src[start] == '!' {
 		return nil, end
 	}
-	start := i
-	for i < stop && !strings.ContainsRune("=: \t\f", rune(src[i])) {
+	i := start
+	for i < stop && strings.IndexByte("=: \t\f", src[i]) < 0 {
 		if src[i] == '\\' {
 			i++
 		}
 		i++
 	}
 	i = min(i, stop)
-	key := text.Span{Start: start, End: i}
-	i = skipBlanks(src, i, stop)
+	key, style := text.Span{Start: start, End: i}, "properties"
+	if i == stop {
+		style = "properties-lead"
+	}
+	i = skipProperties(src, i, stop)
 	if i < stop && (src[i] == '=' || src[i] == ':') {
-		i = skipBlanks(src, i+1, stop)
+		i = skipProperties(src, i+1, stop)
 	}
 	value := text.Span{Start: i, End: stop}
 	n := &Node{Doc: d, Parent: root, Kind: Scalar, KeySpan: key, KeyStyle: "properties-key",
-		ValueSpan: value, Style: "properties", Span: text.Span{Start: start, End: stop}}
+		ValueSpan: value, Style: style, Span: text.Span{Start: start, End: stop}}
 	var ok1, ok2 bool
 	n.Key, ok1 = propertiesDecode(key.Slice(src), latin)
 	n.Value, ok2 = propertiesDecode(value.Slice(src), latin)
-	if !ok1 || !ok2 {
+	switch {
+	case !ok1 || !ok2:
 		n.Opaque = "a \\u escape is malformed"
+	case loneReturn(src[start:stop]):
+		n.Opaque = "a carriage return ends no line here"
 	}
 	return n, end
+}
+
+// loneReturn tells whether a carriage return without a line feed is in line, which
+// some readers take for a line end.
+func loneReturn(line []byte) bool {
+	i := bytes.IndexByte(line, '\r')
+	return i >= 0 && bytes.Count(line, []byte("\r")) > bytes.Count(line, []byte("\r\n"))
+}
+
+// skipProperties passes blanks and line ends behind a backslash.
+func skipProperties(src []byte, at, end int) int {
+	for at < end {
+		switch c := src[at]; {
+		case c == ' ' || c == '\t' || c == '\f':
+			at++
+		case c == '\\' && at+1 < end && src[at+1] == '\n':
+			at += 2
+		case c == '\\' && at+2 < end && src[at+1] == '\r' && src[at+2] == '\n':
+			at += 3
+		default:
+			return at
+		}
+	}
+	return at
 }
 
 func propertiesDecode(raw []byte, latin bool) (string, bool) {
@@ -189,14 +227,17 @@ func propertiesDecode(raw []byte, latin bool) (string, bool) {
 			}
 			i += 4
 			switch r := rune(v); {
-			case r >= 0xd800 && r < 0xdc00:
+			case r >= 0xd800 && r < 0xdc00 && i+2 < len(raw) && raw[i+1] == '\\' && raw[i+2] == 'u':
 				high = r
+				continue
 			case r >= 0xdc00 && r < 0xe000 && high != 0:
 				b = utf8.AppendRune(b, (high-0xd800)<<10+(r-0xdc00)+0x10000)
-				high = 0
+			case r >= 0xd800 && r < 0xe000 || high != 0:
+				return "", false // half a character
 			default:
 				b = utf8.AppendRune(b, r)
 			}
+			high = 0
 		default:
 			b = append(b, raw[i])
 		}

@@ -74,7 +74,7 @@ func findRefs(n *Node) {
 		return
 	}
 	raw := string(n.ValueSpan.Slice(n.Doc.Src))
-	if !strings.ContainsAny(raw, "$%{#") || strings.HasSuffix(n.Style, "'") && strings.HasPrefix(n.Style, "dotenv") {
+	if !strings.ContainsAny(raw, "$%{#") || n.Style == "dotenv'" || n.Style == "shell'" {
 		return
 	}
 	taken := make([]text.Span, 0, 2)

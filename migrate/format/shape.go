@@ -17,6 +17,9 @@ func Open(path string, src []byte) (*Document, error) {
 	if s == nil {
 		return nil, nil
 	}
+	if err := sixteen(src); err != nil {
+		return nil, err
+	}
 	d, err := s.Parse(src)
 	if err != nil {
 		return nil, err
@@ -112,14 +115,21 @@ func asPair(n *Node) *Node {
 	if from == nil {
 		return nil
 	}
-	for child, kind := range map[string]RefKind{"secretKeyRef": RefSecret, "configMapKeyRef": RefConfigMap} {
-		ref := from.Child(child)
+	for _, form := range []struct {
+		child string
+		kind  RefKind
+	}{{"secretKeyRef", RefSecret}, {"configMapKeyRef", RefConfigMap}} {
+		ref, kind := from.Child(form.child), form.kind
 		if ref == nil || ref.Child("name") == nil || ref.Child("key") == nil {
 			continue
 		}
 		key := ref.Child("key")
 		pair := pairOf(n, name, key)
-		pair.Value = ""
+		if pair == nil {
+			return nil
+		}
+		pair.Value, pair.Bare, pair.Opaque = "", false, key.Opaque
+		pair.ValueSpan, pair.Style = from.Span, n.Doc.Syntax+"-pair" // a value would take its place
 		pair.Refs = []Ref{{Kind: kind, Object: ref.Child("name").Value, Name: key.Value,
 			NameSpan: contents(key), Span: key.ValueSpan, Whole: true}}
 		return pair
@@ -128,14 +138,19 @@ func asPair(n *Node) *Node {
 }
 
 func pairOf(n, name, value *Node) *Node {
+	style := "esc:" + name.Style
+	if strings.HasPrefix(name.Style, "yaml") && strings.IndexByte("\"'", name.Style[len(name.Style)-1]) < 0 {
+		style = "yaml-key"
+	}
+	if name.Opaque != "" || !known(style) {
+		return nil
+	}
 	pair := *n
 	pair.Kind, pair.Children = Scalar, nil
-	pair.Key, pair.KeySpan, pair.KeyStyle = name.Value, contents(name), "esc:"+name.Style
-	if name.Style == "yaml" {
-		pair.KeyStyle = "yaml-key"
-	}
+	pair.Key, pair.KeySpan, pair.KeyStyle = name.Value, contents(name), style
 	pair.Value, pair.ValueSpan, pair.Style, pair.Bare = value.Value, value.ValueSpan, value.Style, value.Bare
 	pair.Opaque, pair.Refs = value.Opaque, nil
+	pair.aliased = n.aliased || name.aliased || value.aliased
 	return &pair
 }
 
@@ -175,7 +190,7 @@ func assignments(n *Node) {
 		if decoded := name + "=" + value; decoded != c.Value {
 			continue
 		}
-		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "name"
+		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "dotenv-key"
 		c.Value, c.ValueSpan, c.Style = value, text.Span{Start: inside.Start + len(name) + 1, End: inside.End}, "esc:"+c.Style
 	}
 }
@@ -213,6 +228,6 @@ func fromBase64(n *Node) {
 		}
 		return
 	}
-	n.Value = strings.TrimSuffix(string(raw), "\n")
-	n.Style = "base64|" + n.Style
+	n.Value = strings.TrimSuffix(string(raw), "\n") // of "echo x | base64", which nobody means
+	n.Style = "base64|" + strings.Replace(strings.Replace(n.Style, "json-bare", "json", 1), "yaml-bare", "yaml", 1)
 }

@@ -28,15 +28,20 @@ func (YAML) Parse(src []byte) (d *Document, err error) {
 			d, err = nil, &Malformed{Why: "not valid YAML"}
 		}
 	}()
+	if err := sixteen(src); err != nil {
+		return nil, err
+	}
 	d = &Document{Syntax: "yaml", Src: src}
-	p := &yamlParser{doc: d, src: src, starts: yamlLines(src)}
-	dec := yaml.NewDecoder(bytes.NewReader(maskTemplates(src)))
+	masked := maskTemplates(src)
+	p := &yamlParser{doc: d, src: src, masked: masked, starts: yamlLines(src), ascii: isASCII(src), templated: &masked[:1][0] != &src[:1][0], anchors: map[*yaml.Node]*Node{}}
+	lines := &lineReader{rest: masked}
+	dec := yaml.NewDecoder(lines)
 	for {
 		var n yaml.Node
 		if err := dec.Decode(&n); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, yamlMalformed(err)
+			return nil, yamlMalformed(err, masked, lines.read)
 		}
 		if len(n.Content) == 0 {
 			continue
@@ -55,20 +60,95 @@ func (YAML) Parse(src []byte) (d *Document, err error) {
 	return d, nil
 }
 
-// yamlMalformed keeps the line of a library error and nothing else of it.
-func yamlMalformed(err error) *Malformed {
+// lineReader gives out a text line by line, so that how much the library has read
+// says where it was when it failed.
+type lineReader struct {
+	rest []byte
+	read int // lines given out
+}
+
+func (r *lineReader) Read(b []byte) (int, error) {
+	if len(r.rest) == 0 {
+		return 0, io.EOF
+	}
+	end := min(text.LineEnd(r.rest, 0), len(b))
+	n := copy(b, r.rest[:end])
+	if r.rest[n-1] == '\n' || n == len(r.rest) {
+		r.read++
+	}
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// yamlMalformed keeps the line of a library error and nothing else of it. The
+// library counts some lines from 0, and names the start of a mapping for a line
+// below that does not fit into it: there the line is the first whose end makes
+// the text fail in the same way.
+func yamlMalformed(err error, src []byte, read int) *Malformed {
 	m := &Malformed{Why: "not valid YAML here"}
 	if _, after, ok := strings.Cut(err.Error(), "line "); ok {
 		_, _ = fmt.Sscanf(after, "%d", &m.Line)
 	}
+	says := func(part string) bool { return strings.Contains(err.Error(), part) }
+	switch {
+	case says("expected key"), says("'-' indicator"), says("tab character"), says("unknown anchor"), says("not allowed") && m.Line == 0:
+		m.Line = firstFailing(err, src, read)
+	case says("UTF-8"):
+		m.Line = read
+	case says("max depth"):
+		m.Line, m.Why = read, "nested too deeply"
+	case says("expected ',' or"), says("expected node content"), says("<document start>"), m.Line == 0:
+		m.Line = min(m.Line+1, max(1, read))
+	}
 	return m
 }
 
+// firstFailing gives the first of the last lines read with which src fails as it
+// does whole. Of a large file the last line read is taken, which may be a few too
+// many.
+func firstFailing(err error, src []byte, read int) int {
+	const near, large = 4, 1 << 18
+	end, ends := 0, []int{0}
+	for line := 0; line < read; line++ {
+		end = text.LineEnd(src, end)
+		ends = append(ends, end)
+	}
+	for line := max(1, read-near); line < read && end < large; line++ {
+		dec := yaml.NewDecoder(bytes.NewReader(src[:ends[line]]))
+		var got error
+		for got == nil {
+			got = dec.Decode(&yaml.Node{})
+		}
+		if got.Error() == err.Error() {
+			return line
+		}
+	}
+	return read
+}
+
 type yamlParser struct {
-	doc    *Document
-	src    []byte
-	starts []int
-	err    *Malformed
+	doc       *Document
+	src       []byte
+	masked    []byte // src with its templates taken for words; as long as src
+	starts    []int
+	ascii     bool
+	templated bool
+	near      place
+	anchors   map[*yaml.Node]*Node
+	blocks    []text.Span // scalars over several lines
+	err       *Malformed
+}
+
+// place is an offset and what the library calls it.
+type place struct{ line, column, offset int }
+
+func isASCII(src []byte) bool {
+	for _, c := range src {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // yamlLines gives the offset of each line as the library counts them: it breaks
@@ -88,218 +168,30 @@ func yamlLines(src []byte) []int {
 	return starts
 }
 
-// offset turns the library's line and column (runes, from 1) into bytes.
+// offset turns the library's line and column (runes, from 1) into bytes. It goes
+// on from the node before where that is on the same line.
 func (p *yamlParser) offset(n *yaml.Node) int {
 	if n.Line < 1 || n.Line > len(p.starts) {
 		return len(p.src)
 	}
-	at := p.starts[n.Line-1]
-	if at == 0 && bytes.HasPrefix(p.src, []byte("\ufeff")) {
-		at = 3
+	at, col := p.starts[n.Line-1], 1
+	if at == 0 && bytes.HasPrefix(p.src, []byte(mark)) {
+		at = len(mark)
 	}
-	for col := 1; col < n.Column && at < len(p.src); col++ {
+	if p.ascii {
+		return min(at+n.Column-1, len(p.src))
+	}
+	if p.near.line == n.Line && p.near.column <= n.Column {
+		at, col = p.near.offset, p.near.column
+	}
+	for ; col < n.Column && at < len(p.src); col++ {
 		at++
 		for at < len(p.src) && p.src[at]&0xc0 == 0x80 {
 			at++
 		}
 	}
+	p.near = place{n.Line, n.Column, at}
 	return at
-}
-
-// node places n. indent is the column of what holds it, -1 for the root.
-func (p *yamlParser) node(n *yaml.Node, parent *Node, indent int, flow bool, depth int) *Node {
-	out := &Node{Doc: p.doc, Parent: parent}
-	if depth > MaxDepth {
-		p.err = &Malformed{Line: n.Line, Why: "nested too deeply"}
-		return out
-	}
-	at := p.properties(p.offset(n), n)
-	out.Span.Start = at
-	out.KeySpan = text.Span{Start: at, End: at}
-	inFlow := n.Style&yaml.FlowStyle != 0
-	switch n.Kind {
-	case yaml.MappingNode:
-		out.Kind = Map
-		p.mapping(n, out, at, flow || inFlow, depth)
-	case yaml.SequenceNode:
-		out.Kind = List
-		p.sequence(n, out, at, flow || inFlow, depth)
-	case yaml.AliasNode:
-		out.Opaque = "the value is an alias"
-		out.ValueSpan = text.Span{Start: at, End: p.word(at)}
-	default:
-		p.scalar(n, out, at, indent, flow)
-	}
-	if out.Kind != Scalar {
-		out.ValueSpan = text.Span{Start: out.Span.Start, End: max(out.Span.Start, out.Span.End)}
-	} else {
-		out.Span.End = out.ValueSpan.End
-	}
-	return out
-}
-
-// properties skips an anchor and a tag in front of a value.
-func (p *yamlParser) properties(at int, n *yaml.Node) int {
-	if n.Anchor == "" && n.Style&yaml.TaggedStyle == 0 {
-		return at
-	}
-	for at < len(p.src) && (p.src[at] == '&' || p.src[at] == '!') {
-		at = p.skip(p.word(at))
-	}
-	return at
-}
-
-func (p *yamlParser) word(at int) int {
-	for at < len(p.src) && !strings.ContainsRune(" \t\r\n,[]{}", rune(p.src[at])) {
-		at++
-	}
-	return at
-}
-
-// skip passes white space, line ends and comments.
-func (p *yamlParser) skip(at int) int {
-	for at < len(p.src) {
-		switch c := p.src[at]; {
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			at++
-		case c == '#' && (at == 0 || strings.ContainsRune(" \t\r\n", rune(p.src[at-1]))):
-			at = text.LineEnd(p.src, at)
-		default:
-			return at
-		}
-	}
-	return at
-}
-
-func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth int) {
-	out.Layout = Lines
-	if flow {
-		out.Layout = Commas
-		out.Body.Start = at + 1
-	} else {
-		out.Body.Start = at
-	}
-	end := at
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := p.node(n.Content[i], out, -1, true, depth+1)
-		if p.err != nil {
-			return
-		}
-		col := p.column(key.Span.Start)
-		value := p.node(n.Content[i+1], out, col, flow, depth+1)
-		p.colon(key, value, n.Content[i+1])
-		value.Key, value.KeySpan, value.KeyStyle = key.Value, key.ValueSpan, "yaml-key"
-		if key.Kind != Scalar {
-			value.Opaque = "the name is not plain text"
-		}
-		if s := key.ValueSpan; s.Len() >= 2 && (p.src[s.Start] == '"' || p.src[s.Start] == '\'') {
-			value.KeyStyle = "esc:yaml" + string(p.src[s.Start])
-			value.KeySpan = text.Span{Start: s.Start + 1, End: s.End - 1}
-		}
-		value.Span.Start = key.ValueSpan.Start
-		value.Span.End = max(value.Span.End, value.ValueSpan.End)
-		end = max(end, value.Span.End)
-		if flow {
-			end = p.comma(value)
-		}
-		out.Children = append(out.Children, value)
-	}
-	p.closeContainer(out, end, flow)
-}
-
-// colon gives a value without text its place: behind the colon of its name.
-func (p *yamlParser) colon(key, value *Node, n *yaml.Node) {
-	if value.Kind != Scalar || n.Value != "" || n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 || n.Kind == yaml.AliasNode {
-		return
-	}
-	at := key.ValueSpan.End
-	for at < len(p.src) && p.src[at] != ':' {
-		at++
-	}
-	at = min(at+1, len(p.src))
-	value.Style = "yaml-lead"
-	if at < len(p.src) && p.src[at] == ' ' {
-		at++
-		value.Style = "yaml"
-	}
-	value.ValueSpan = text.Span{Start: at, End: at}
-	value.Opaque = ""
-	value.Span.End = at
-}
-
-func (p *yamlParser) sequence(n *yaml.Node, out *Node, at int, flow bool, depth int) {
-	out.Layout = Lines
-	if flow {
-		out.Layout = Commas
-		out.Body.Start = at + 1
-	} else {
-		out.Body.Start = at
-	}
-	end := at
-	for i, c := range n.Content {
-		dash := end
-		if !flow {
-			dash = p.skip(end)
-			if i == 0 {
-				dash = at
-			}
-		}
-		item := p.node(c, out, p.column(dash), flow, depth+1)
-		if p.err != nil {
-			return
-		}
-		if !flow {
-			if dash >= len(p.src) || p.src[dash] != '-' {
-				item.Opaque = "the list item cannot be placed"
-			} else {
-				item.Span.Start = dash
-				if c.Kind == yaml.ScalarNode && item.ValueSpan.Start < dash {
-					item.ValueSpan = text.Span{Start: dash + 1, End: dash + 1}
-					item.Style = "yaml-lead"
-				}
-			}
-			item.Span.End = max(item.Span.End, item.ValueSpan.End)
-			end = item.Span.End
-		} else {
-			end = p.comma(item)
-		}
-		out.Children = append(out.Children, item)
-	}
-	p.closeContainer(out, end, flow)
-}
-
-// comma notes the separator behind an entry of a flow container and gives the
-// offset behind it.
-func (p *yamlParser) comma(n *Node) int {
-	at := p.skip(n.Span.End)
-	if at < len(p.src) && p.src[at] == ',' {
-		n.Comma = text.Span{Start: at, End: at + 1}
-		return at + 1
-	}
-	return n.Span.End
-}
-
-func (p *yamlParser) closeContainer(out *Node, end int, flow bool) {
-	if flow {
-		at := p.skip(end)
-		if len(out.Children) == 0 {
-			at = p.skip(out.Body.Start)
-		}
-		if at < len(p.src) && (p.src[at] == '}' || p.src[at] == ']') {
-			out.Body.End = at
-			end = at + 1
-		} else {
-			out.Opaque = "the end of a flow container cannot be placed"
-		}
-	} else {
-		out.Body.End = end
-	}
-	out.Span.End = max(end, out.Span.Start)
-}
-
-func (p *yamlParser) column(at int) int {
-	at = min(at, len(p.src))
-	return at - text.LineStart(p.src, at)
 }
 
 // comments finds settings of the form "name: value" in comment lines.
@@ -307,10 +199,16 @@ func (p *yamlParser) comments() {
 	if bytes.IndexByte(p.src, '#') < 0 {
 		return
 	}
+	blocks := p.blocks
 	for at := 0; at < len(p.src); {
 		end := text.LineEnd(p.src, at)
-		if c := commentedLine(p.doc, p.doc.Root, at, end, yamlCommentLine); c != nil {
-			p.doc.Commented = append(p.doc.Commented, c)
+		for len(blocks) > 0 && blocks[0].End <= at {
+			blocks = blocks[1:]
+		}
+		if len(blocks) == 0 || blocks[0].Start >= at {
+			if c := commentedLine(p.doc, p.doc.Root, at, end, yamlCommentLine); c != nil {
+				p.doc.Commented = append(p.doc.Commented, c)
+			}
 		}
 		at = end
 	}

@@ -2,192 +2,142 @@ package format
 
 import (
 	"bytes"
-	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
 	"unpw/migrate/text"
 )
 
-var yamlStyles = map[string]encoder{
-	"yaml":       plainly(yamlPlain),
-	"yaml-lead":  plainly(func(s string) string { return " " + yamlPlain(s) }),
-	"yaml-key":   plainly(yamlPlain),
-	`yaml"`:      plainly(yamlDouble),
-	"yaml'":      plainly(yamlSingle),
-	"yaml-block": plainly(yamlDouble), // a block scalar that changes becomes one line
-	"esc:yaml": func(s string) (string, error) {
-		if s != strings.TrimSpace(s) || strings.ContainsAny(s, "\r\n\t") || strings.Contains(s, " #") || strings.Contains(s, ": ") {
-			return "", errNoSpelling
-		}
-		return s, nil
-	},
-	`esc:yaml"`: plainly(func(s string) string { q := yamlDouble(s); return q[1 : len(q)-1] }),
-	"esc:yaml'": plainly(func(s string) string { return strings.ReplaceAll(s, "'", "''") }),
-}
-
-// yamlPlain writes s without quotes where YAML 1.1 and 1.2 both read it back as
-// that very text; a number, true, false or null stays bare, since a plain
-// neighbour would be.
-func yamlPlain(s string) string {
-	if isBare(s) {
-		return s
-	}
-	if plainSafe(s) {
-		return s
-	}
-	if strings.IndexFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f || !unicode.IsPrint(r) && r != ' ' }) < 0 {
-		return yamlDoubleOrSingle(s)
-	}
-	return yamlDouble(s)
-}
-
-func yamlDoubleOrSingle(s string) string {
-	if strings.ContainsAny(s, `"\`) {
-		return yamlSingle(s)
-	}
-	return yamlDouble(s)
-}
-
-// numberLike are the texts that YAML 1.1 or 1.2 reads as a number or a date.
-var numberLike = regexp.MustCompile(`^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?)$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])`)
-
-func plainSafe(s string) bool {
-	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s[:1], "!&*-?|>@`%{}[]#,'\":~=<") && !strings.HasPrefix(s, "-----BEGIN") {
-		return false
-	}
-	if strings.Contains(s, ": ") || strings.Contains(s, " #") || strings.HasSuffix(s, ":") || strings.ContainsAny(s, "\r\n\t") {
-		return false
-	}
-	if strings.ContainsAny(s, "{}[],") {
-		return false
-	}
-	switch strings.ToLower(s) {
-	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ".nan", ".inf", "-.inf":
-		return false
-	}
-	if numberLike.MatchString(s) {
-		return false
-	}
-	return strings.IndexFunc(s, func(r rune) bool { return r < 0x20 || !unicode.IsPrint(r) && r != ' ' }) < 0
-}
-
-func yamlSingle(s string) string {
-	if strings.ContainsAny(s, "\r\n") {
-		return yamlDouble(s)
-	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-}
-
-func yamlDouble(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < 0x20 || r >= 0x7f && r <= 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String() + `"`
-}
+// unplaced says that a scalar's bytes do not give its value.
+const unplaced = "the value cannot be placed exactly"
 
 // scalar finds where a scalar ends and checks that its bytes give its value.
 func (p *yamlParser) scalar(n *yaml.Node, out *Node, at, indent int, flow bool) {
 	out.Kind, out.Value = Scalar, n.Value
 	out.ValueSpan = text.Span{Start: at, End: at}
 	switch {
-	case n.Style&yaml.DoubleQuotedStyle != 0, n.Style&yaml.SingleQuotedStyle != 0:
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		p.quoted(n, out, at)
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		out.ValueSpan.End, out.Style = p.blockEnd(at, indent), "yaml-block"
+		p.block(n, out, at, indent)
 	default:
 		p.plain(n, out, at, flow)
+	}
+	if s := out.ValueSpan; s.Len() > 0 && bytes.IndexByte(s.Slice(p.src), '\n') >= 0 {
+		p.blocks = append(p.blocks, s)
 	}
 }
 
 func (p *yamlParser) quoted(n *yaml.Node, out *Node, at int) {
-	if at >= len(p.src) || (p.src[at] != '"' && p.src[at] != '\'') {
-		out.Opaque = "the value cannot be placed"
+	if at >= len(p.masked) || (p.masked[at] != '"' && p.masked[at] != '\'') {
+		out.Opaque = unplaced
 		return
 	}
-	quote := p.src[at]
+	quote := p.masked[at]
 	out.Style = "yaml" + string(quote)
-	for i := at + 1; i < len(p.src); i++ {
-		switch {
-		case p.src[i] == '\\' && quote == '"':
-			i++
-		case p.src[i] == '\'' && quote == '\'' && i+1 < len(p.src) && p.src[i+1] == '\'':
-			i++
-		case p.src[i] == quote:
-			out.ValueSpan.End = i + 1
-			raw := string(p.src[at : i+1])
-			switch {
-			case strings.Contains(raw, "{{"):
-				out.Value = strings.ReplaceAll(raw[1:len(raw)-1], "''", "'")
-			case !p.decodes(raw, n.Value):
-				out.Opaque = "the value cannot be placed exactly"
-			}
-			return
-		}
+	end := p.closing(at)
+	if end >= len(p.masked) {
+		out.Opaque = unplaced
+		return
 	}
-	out.Opaque = "the value cannot be placed"
+	out.ValueSpan.End = end + 1
+	inside := text.Span{Start: at + 1, End: end}
+	value, ok := yamlUnquote(string(inside.Slice(p.masked)), quote)
+	if !ok || value != n.Value {
+		out.Opaque = unplaced
+		return
+	}
+	if found := p.templates(inside); len(found) > 0 {
+		p.between(out, inside, found, quote)
+	}
 }
 
-func (p *yamlParser) decodes(raw, value string) bool {
-	if raw[1:len(raw)-1] == value && !strings.ContainsAny(value, "\\'\"\n\r") {
-		return true
+// closing gives the place of the quote that closes the one at at; it may be the
+// end of the file.
+func (p *yamlParser) closing(at int) int {
+	quote := p.masked[at]
+	i := at + 1
+	for ; i < len(p.masked); i++ {
+		switch {
+		case p.masked[i] == '\\' && quote == '"':
+			i++
+		case p.masked[i] != quote:
+		case quote == '\'' && i+1 < len(p.masked) && p.masked[i+1] == quote:
+			i++
+		default:
+			return i
+		}
 	}
-	var got yaml.Node
-	return yaml.Unmarshal([]byte(raw), &got) == nil && len(got.Content) == 1 && got.Content[0].Value == value
+	return i
+}
+
+// between gives out the value of a quoted text with templates, which stand in it
+// as they are written.
+func (p *yamlParser) between(out *Node, inside text.Span, found []text.Span, quote byte) {
+	var b strings.Builder
+	at := inside.Start
+	for _, t := range append(found, text.Span{Start: inside.End, End: inside.End}) {
+		s, ok := yamlUnquote(string(p.src[at:t.Start]), quote)
+		if !ok {
+			out.Opaque = unplaced
+		}
+		b.WriteString(s)
+		b.Write(t.Slice(p.src))
+		at = t.End
+	}
+	out.Value = b.String()
 }
 
 // plain finds the end of an unquoted scalar, on one line or folded over several.
 func (p *yamlParser) plain(n *yaml.Node, out *Node, at int, flow bool) {
 	out.Style, out.Bare = "yaml", n.Tag != "!!str" && n.Tag != ""
+	if out.Bare && n.Tag != "!!null" {
+		out.Style = "yaml-bare"
+	}
+	if flow {
+		out.Style += "-flow"
+	}
 	end := p.plainLine(at, flow)
 	out.ValueSpan.End = end
-	raw := string(p.src[at:end])
-	if raw == n.Value || strings.Contains(raw, "{{") {
-		out.Value = raw
+	if n.Value == "" {
+		out.ValueSpan.End = at
 		return
 	}
-	folded := raw
-	for i := 0; i < 200 && folded != n.Value && len(folded) < len(n.Value); i++ {
+	folded := append([]byte(nil), p.masked[at:end]...)
+	for end < len(p.masked) && len(folded) < len(n.Value) {
 		next := p.skipLines(end)
-		if next >= len(p.src) {
+		if next >= len(p.masked) {
 			break
 		}
-		breaks := bytes.Count(p.src[end:next], []byte("\n"))
-		end = p.plainLine(next, flow)
-		if breaks <= 1 {
-			folded += " "
-		} else {
-			folded += strings.Repeat("\n", breaks-1)
+		breaks := bytes.Count(p.masked[end:next], []byte("\n"))
+		if breaks == 0 {
+			break
 		}
-		folded += string(p.src[next:end])
+		end = p.plainLine(next, flow)
+		if breaks == 1 {
+			folded = append(folded, ' ')
+		}
+		for ; breaks > 1; breaks-- {
+			folded = append(folded, '\n')
+		}
+		folded = append(folded, p.masked[next:end]...)
 	}
-	if folded != n.Value {
-		out.Opaque = "the value cannot be placed exactly"
+	if string(folded) != n.Value {
+		out.Opaque = unplaced
 		return
 	}
 	out.ValueSpan.End = end
+	if len(p.templates(out.ValueSpan)) > 0 {
+		out.Value, out.Bare = string(out.ValueSpan.Slice(p.src)), false
+		if bytes.IndexByte(out.ValueSpan.Slice(p.src), '\n') >= 0 {
+			out.Opaque = "a template goes over lines"
+		}
+	}
 }
 
 func (p *yamlParser) skipLines(at int) int {
-	for at < len(p.src) && strings.ContainsRune(" \t\r\n", rune(p.src[at])) {
+	for at < len(p.masked) && strings.IndexByte(" \t\r\n", p.masked[at]) >= 0 {
 		at++
 	}
 	return at
@@ -195,22 +145,15 @@ func (p *yamlParser) skipLines(at int) int {
 
 func (p *yamlParser) plainLine(at int, flow bool) int {
 	i := at
-	for i < len(p.src) && p.src[i] != '\n' && p.src[i] != '\r' {
-		c := p.src[i]
-		if c == '{' && i+1 < len(p.src) && p.src[i+1] == '{' {
-			if e := bytes.Index(p.src[i:text.LineEnd(p.src, i)], []byte("}}")); e > 0 {
-				i += e + 2
-				continue
-			}
-		}
-		blank := i+1 >= len(p.src) || strings.ContainsRune(" \t\r\n", rune(p.src[i+1]))
-		if c == ':' && (blank || flow && strings.ContainsRune(",[]{}", rune(p.src[i+1]))) {
+	for i < len(p.masked) && p.masked[i] != '\n' && p.masked[i] != '\r' {
+		c := p.masked[i]
+		if c == ':' && (i+1 >= len(p.masked) || strings.IndexByte(" \t\r\n", p.masked[i+1]) >= 0 || flow && strings.IndexByte(",[]{}", p.masked[i+1]) >= 0) {
 			break
 		}
-		if c == '#' && i > at && (p.src[i-1] == ' ' || p.src[i-1] == '\t') {
+		if c == '#' && i > 0 && (p.masked[i-1] == ' ' || p.masked[i-1] == '\t') {
 			break
 		}
-		if flow && strings.ContainsRune(",[]{}", rune(c)) {
+		if flow && strings.IndexByte(",[]{}", c) >= 0 {
 			break
 		}
 		i++
@@ -218,79 +161,69 @@ func (p *yamlParser) plainLine(at int, flow bool) int {
 	return trimRight(p.src, at, i)
 }
 
-// blockEnd gives the end of the last line of a block scalar whose header is at
-// at: the lines that are blank or indented deeper than indent.
-func (p *yamlParser) blockEnd(at, indent int) int {
-	end := trimRight(p.src, at, text.LineEnd(p.src, at))
-	for line := text.LineEnd(p.src, at); line < len(p.src); {
-		next := text.LineEnd(p.src, line)
-		i := skipBlanks(p.src, line, next)
-		if body := trimRight(p.src, i, next); body > i {
-			if i-line <= indent {
+// block finds the end of a block scalar whose header is at at: its lines are those
+// that are blank or as deep as its first one, deeper than indent.
+func (p *yamlParser) block(n *yaml.Node, out *Node, at, indent int) {
+	line := text.LineEnd(p.masked, at)
+	end := trimRight(p.masked, at, line)
+	header := p.masked[at:end]
+	if i := bytes.IndexByte(header, '#'); i > 0 {
+		header = header[:i]
+	}
+	out.Style = "yaml-block"
+	depth := -1
+	if i := bytes.IndexAny(header, "123456789"); i >= 0 {
+		depth = max(0, indent) + int(header[i]-'0')
+	}
+	var body strings.Builder
+	for line < len(p.masked) {
+		next := text.LineEnd(p.masked, line)
+		i := skipBlanks(p.masked, line, next)
+		if trimRight(p.masked, i, next) > i {
+			if depth < 0 && i-line > indent {
+				depth = i - line
+			}
+			if depth < 0 || skipSpaces(p.masked, line, next) < line+depth || depth == 0 && marksDocument(p.masked[line:next]) {
 				break
 			}
-			end = body
+			end = trimRight(p.masked, i, next)
+		} else if bytes.IndexByte(header, '+') >= 0 {
+			end = next - len(lineEnd(p.masked[line:next]))
 		}
+		body.Write(bytes.TrimSpace(p.masked[line:next]))
 		line = next
 	}
-	return end
-}
-
-// maskTemplates gives src with every {{ … }} and {% … %} replaced by as many
-// bytes that YAML takes for a word, or for a comment where a line holds nothing
-// else.
-func maskTemplates(src []byte) []byte {
-	if !bytes.Contains(src, []byte("{{")) && !bytes.Contains(src, []byte("{%")) {
-		return src
-	}
-	out := bytes.Clone(src)
-	for at := 0; at < len(out); {
-		end := text.LineEnd(out, at)
-		maskLine(out[at:end])
-		at = end
-	}
-	return out
-}
-
-func maskLine(line []byte) {
-	body := bytes.TrimSpace(line)
-	alone := len(body) > 0
-	rest := body
-	for alone && len(rest) > 0 {
-		closing := "}}"
-		if bytes.HasPrefix(rest, []byte("{%")) {
-			closing = "%}"
-		} else if !bytes.HasPrefix(rest, []byte("{{")) {
-			alone = false
-			break
-		}
-		e := bytes.Index(rest, []byte(closing))
-		if e < 0 {
-			alone = false
-			break
-		}
-		rest = bytes.TrimSpace(rest[e+2:])
-	}
-	if alone {
-		i := bytes.IndexByte(line, '{')
-		line[i] = '#'
+	out.ValueSpan.End = end
+	if strip(body.String()) != strip(n.Value) {
+		out.Opaque = unplaced
 		return
 	}
-	for i := 0; i+1 < len(line); i++ {
-		if line[i] != '{' || (line[i+1] != '{' && line[i+1] != '%') {
-			continue
-		}
-		closing := "}}"
-		if line[i+1] == '%' {
-			closing = "%}"
-		}
-		e := bytes.Index(line[i:], []byte(closing))
-		if e < 0 {
-			return
-		}
-		for j := i; j < i+e+2; j++ {
-			line[j] = 'x'
-		}
-		i += e + 1
+	if len(p.templates(out.ValueSpan)) > 0 {
+		out.Value, out.Opaque = string(out.ValueSpan.Slice(p.src)), "the text holds a template"
 	}
+}
+
+// strip gives s without white space: what is left of a text however it is folded.
+func strip(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\t' || r == '\r' || r == '\n' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// lineEnd gives the line end of a line.
+func lineEnd(line []byte) []byte { return line[len(bytes.TrimRight(line, "\r\n")):] }
+
+func skipSpaces(src []byte, at, end int) int {
+	for at < end && src[at] == ' ' {
+		at++
+	}
+	return at
+}
+
+// marksDocument tells whether a line ends a document or begins one.
+func marksDocument(line []byte) bool {
+	return (bytes.HasPrefix(line, []byte("---")) || bytes.HasPrefix(line, []byte("..."))) && (len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0)
 }

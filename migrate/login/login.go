@@ -30,7 +30,7 @@ type Source struct {
 	Key func(path string) ([]byte, error)
 	// Supply gives a role whose value is defined nowhere; nil for none. What it
 	// gives is listed in Supplied.
-	Supply func(role string) (secret.Secret, bool)
+	Supply func(role string, s recipe.Setting) (secret.Secret, bool)
 }
 
 // Read is a login as the files say it.
@@ -46,7 +46,7 @@ type Read struct {
 func (r *Read) Complete() bool { return len(r.Missing) == 0 }
 
 // Of reads the login of a match. It fails where a value cannot be what its role
-// needs: a key that does not open.
+// needs: a key that does not open; what could be read is given all the same.
 func Of(m *recipe.Match, s Source) (*Read, error) {
 	r := &reader{source: s, match: m, out: &Read{}, text: map[string]secret.Secret{}, as: map[string]recipe.Setting{}}
 	for _, f := range m.Settings {
@@ -79,7 +79,7 @@ func (r *reader) setting(f recipe.Found) {
 		}
 	}
 	if r.source.Supply != nil {
-		if v, ok := r.source.Supply(f.Role); ok {
+		if v, ok := r.source.Supply(f.Role, f.Setting); ok {
 			r.text[f.Role] = v
 			r.out.Supplied = append(r.out.Supplied, f.Role)
 			return

@@ -14,6 +14,7 @@ type Step struct {
 	Who     string // org-admin or operator
 	Text    string
 	Command string // for a shell; "" where there is none
+	Before  bool   // to be done before the deploy
 }
 
 // step is an entry of steps.yaml.
@@ -58,7 +59,15 @@ func Steps(a App, o Options) ([]Step, error) {
 	if o.APIOnlyUser {
 		holds = append(holds, "api-only")
 	}
-	return w.steps(a, func(f stepFile) []step { return append(f.Before, f.After...) }, holds...)
+	before, err := w.steps(a, func(f stepFile) []step { return f.Before }, holds...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range before {
+		before[i].Before = true
+	}
+	after, err := w.steps(a, func(f stepFile) []step { return f.After }, holds...)
+	return append(before, after...), err
 }
 
 func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]Step, error) {
@@ -90,7 +99,7 @@ func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]St
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Step{s.Who, text, command})
+			out = append(out, Step{Who: s.Who, Text: text, Command: command})
 		}
 	}
 	return out, nil

@@ -70,6 +70,7 @@ func (d *decision) decide() {
 	org, host, audience := d.newHost()
 	app := d.app(org)
 	d.p.App = app.Name
+	d.p.Username = known(d.user())
 	values := d.values(org, app, host, audience)
 	d.p.NewLogin = d.newLogin(app, host, audience)
 	beside := d.p.Outcome == "assisted"
@@ -138,7 +139,7 @@ func (d *decision) cannotWrite() {
 	default:
 		if d.in.Match.Opaque != "" && d.flow != nil {
 			d.p.Outcome = "assisted"
-			d.block("change the program by hand: unpw template "+d.recipe.ID, "%s", d.in.Match.Opaque)
+			d.want(workspace.ConfirmAssisted, "change the program by hand: unpw template "+d.recipe.ID, "%s", d.in.Match.Opaque)
 		}
 	}
 	for _, t := range d.recipe.Todo {
@@ -214,6 +215,9 @@ func (d *decision) take(diff *Difference) {
 func (d *decision) keepFiles() {
 	tree := d.root.Result.Tree
 	d.keep(d.in.Match.Doc)
+	for _, doc := range tree.Ties(d.in.Match.Base.Node) {
+		d.keep(doc)
+	}
 	for _, s := range d.in.Settings {
 		d.keep(s.Node.Doc)
 		s.Each(func(def *scan.Definition) { d.keep(def.Node.Doc) })

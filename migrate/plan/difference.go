@@ -28,6 +28,9 @@ type Difference struct {
 	// Outside are the names that are defined outside of the tree and must be
 	// created or changed there.
 	Outside []string
+	// Values are what those names are to have, as a step says it: the value, or
+	// where a secret lies.
+	Values map[string]string
 	// Kept are definitions that stay because something else reads them.
 	Kept []string
 	// Assisted says why a person has to finish the change; empty if none has to.
@@ -114,6 +117,20 @@ func Diff(in *scan.Integration, tree *scan.Tree, flow *recipe.Flow, v Values, be
 func (d *difference) assist(err error) {
 	if why := err.Error(); !slices.Contains(d.out.Assisted, why) {
 		d.out.Assisted = append(d.out.Assisted, why)
+	}
+}
+
+// outsideWith notes a name that is defined outside of the tree with the value it
+// is to have.
+func (d *difference) outsideWith(name, role string, value format.Fragment) {
+	d.outside(name)
+	if d.out.Values == nil {
+		d.out.Values = map[string]string{}
+	}
+	if value.HasSecret() {
+		d.out.Values[name] = "the " + strings.ReplaceAll(role, "-", " ")
+	} else {
+		d.out.Values[name] = value.String()
 	}
 }
 
@@ -293,7 +310,7 @@ func (d *difference) setNode(n *format.Node, defs []*scan.Definition, value form
 		if v, ok := d.in.Value(n); ok && v == value.String() {
 			return nil // a default that is already right
 		}
-		d.outside(n.Refs[0].Name)
+		d.outsideWith(n.Refs[0].Name, role, value)
 		return nil
 	}
 	for _, def := range defs {
@@ -329,6 +346,11 @@ func (d *difference) value(s *scan.Setting, set recipe.Setting, r *recipe.Rule) 
 	if r.Role == "grant-type" || len(set.Is) > 0 {
 		c := d.constant(s, set)
 		return format.Literal(c.Text), c.Typed, true
+	}
+	if r.Role == "keystore-alias" || r.Role == "keystore-type" {
+		if file := d.new.Rule("keystore-file"); file != nil && set.Format == "" {
+			set.Format = file.Settings[0].Format
+		}
 	}
 	v, ok := d.values.of(r.Role, set)
 	return v, false, ok

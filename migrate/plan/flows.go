@@ -52,3 +52,9 @@ func (f *Flows) choose(advice, wished string, flows []string, preferred string) 
 	}
 	return preferred, f.reasons[when].reason
 }
+
+// Advice gives the flow for an integration at which people or many customers log
+// in, with the reason.
+func (f *Flows) Advice() (flow, reason string) {
+	return f.reasons["advice"].flow, f.reasons["advice"].reason
+}

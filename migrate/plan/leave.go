@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"unpw/migrate/format"
 	"unpw/migrate/recipe"
@@ -116,6 +117,9 @@ func (d *difference) otherReader(def *format.Node) string {
 	nodes, files := d.tree.Readers(def)
 	for _, n := range nodes {
 		if !d.goes[n] {
+			if strings.HasPrefix(n.Key, "(") {
+				return fmt.Sprintf("%s, line %d,", n.Doc.Path, n.Line())
+			}
 			return fmt.Sprintf("%s in %s", n.Key, n.Doc.Path)
 		}
 	}

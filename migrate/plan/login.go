@@ -35,10 +35,10 @@ func (d *decision) newHost() (org workspace.Org, host, audience string) {
 		host = d.in.Host
 	}
 	if host == "" {
-		host = d.hosts[name]
+		host = d.hosts[OrgKey(name, org.Kind)]
 	}
 	if host == "" {
-		host = d.MyDomains[name]
+		host = d.MyDomains[OrgKey(name, org.Kind)]
 	}
 	if host != "" {
 		audience = strings.TrimPrefix(org.Audience(), "https://")
@@ -116,17 +116,24 @@ func (d *decision) addApp(app workspace.App) {
 	if len(app.Users) == 0 && user != "" && !slices.Contains(p.Users, user) {
 		p.Users = append(p.Users, user)
 	}
-	if user == "" {
-		d.block("set user for this integration in unpw.yaml", "the user name is not in the files")
+	switch {
+	case user != "":
+	case d.p.Flow == recipe.ClientCredentials && app.RunAs == "":
+		d.block("set user for this integration, or run-as for its app, in unpw.yaml", "the user name is not in the files, and the app has to run as somebody")
+	default:
+		d.warn("the user name is not in the files: unpw can try the new login once user is set for this integration in unpw.yaml")
 	}
 }
 
 // user gives the user that logs in.
 func (d *decision) user() string {
-	if d.set.User != "" {
+	switch {
+	case d.set.User != "":
 		return d.set.User
+	case d.in.Username != "":
+		return d.in.Username
 	}
-	return d.in.Username
+	return d.Usernames[d.p.ID]
 }
 
 // values gives the facts of the new login in the integration's own terms.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -24,9 +23,11 @@ type Input struct {
 	Version string
 	Recipes string // day of the newest recipe facts
 	Now     time.Time
-	// MyDomains are hosts that the old login named in its answer, by org: used
+	// MyDomains are hosts that the old login named in its answer, by OrgKey: used
 	// where neither unpw.yaml nor a file says one.
 	MyDomains map[string]string
+	// Usernames are user names that no file holds, by id of the integration.
+	Usernames map[string]string
 	// Tracked tells whether git tracks a file; nil where nobody can say.
 	Tracked func(root, file string) bool
 }
@@ -63,8 +64,9 @@ type maker struct {
 	Input
 	plan  *Plan
 	found []found
-	apps  map[string]string // id → app
-	hosts map[string]string // org → My Domain seen in files
+	near  map[[2]string][]*scan.Integration // root, file → what stands in it
+	apps  map[string]string                 // id → app
+	hosts map[string]string                 // org → My Domain seen in files
 	files map[[2]string][]byte
 	used  map[string]map[string]bool // app → containers that recipes want
 }
@@ -72,22 +74,22 @@ type maker struct {
 // collect joins what was scanned with what unpw.yaml says about it.
 func (m *maker) collect() error {
 	m.files, m.used, m.hosts = map[[2]string][]byte{}, map[string]map[string]bool{}, map[string]string{}
-	taken := map[string]int{}
+	Identify(m.Config, m.Roots)
 	var settings []workspace.Integration
 	for _, root := range m.Roots {
 		m.plan.Roots = append(m.plan.Roots, root.Name)
+		m.standing(root)
 		for _, in := range root.Result.Integrations {
 			if !in.Finding() {
 				continue
 			}
-			in.ID = m.id(in, taken)
 			set := m.Config.For(in.ID, m.Flags)
+			settings = append(settings, set)
 			if len(m.Only) > 0 && !slices.Contains(m.Only, in.ID) {
 				continue
 			}
 			f := found{root: root, in: in, set: set}
 			m.found = append(m.found, f)
-			settings = append(settings, set)
 			m.seenHost(f)
 		}
 	}
@@ -104,20 +106,24 @@ func (m *maker) collect() error {
 	return nil
 }
 
-// id gives the id of an integration: the one whose anchor unpw.yaml names, else
-// its own, numbered over all roots.
-func (m *maker) id(in *scan.Integration, taken map[string]int) string {
-	for _, c := range m.Config.Integrations {
-		if c.At.File == in.File && c.At.Key == in.Key {
-			return c.ID
+// standing notes which integrations stand in which file: the secrets of all of
+// them are masked where one is shown.
+func (m *maker) standing(root Root) {
+	if m.near == nil {
+		m.near = map[[2]string][]*scan.Integration{}
+	}
+	for _, in := range root.Result.Integrations {
+		note := func(file string) {
+			key := [2]string{root.Name, file}
+			if list := m.near[key]; len(list) == 0 || list[len(list)-1] != in {
+				m.near[key] = append(list, in)
+			}
+		}
+		for _, s := range in.Settings {
+			note(s.Node.Doc.Path)
+			s.Each(func(def *scan.Definition) { note(def.Node.Doc.Path) })
 		}
 	}
-	base := in.ID
-	taken[base]++
-	if n := taken[base]; n > 1 {
-		return fmt.Sprintf("%s-%d", base, n)
-	}
-	return base
 }
 
 // seenHost notes a My Domain that a file names.
@@ -125,14 +131,18 @@ func (m *maker) seenHost(f found) {
 	if !IsMyDomain(f.in.Host) {
 		return
 	}
-	org := m.orgOf(f)
-	switch old, ok := m.hosts[org]; {
+	key := OrgKey(m.orgOf(f), m.Config.KindOf(f.in.Host))
+	switch old, ok := m.hosts[key]; {
 	case !ok:
-		m.hosts[org] = f.in.Host
+		m.hosts[key] = f.in.Host
 	case old != f.in.Host:
-		m.hosts[org] = "" // more than one: none is taken
+		m.hosts[key] = "" // more than one: none is taken
 	}
 }
+
+// OrgKey tells orgs apart: without orgs in unpw.yaml there is one "default" of
+// each kind.
+func OrgKey(name, kind string) string { return name + " " + kind }
 
 // IsMyDomain tells whether host is an org's own: neither a general login host
 // nor an instance.
@@ -192,7 +202,7 @@ func (m *maker) diffOf(f found, ops []Op) (string, error) {
 			end++
 		}
 		d := f.root.Result.Tree.Document(ops[start].File)
-		s, err := maskedDiff(ops[start].File, d.Src, d, []*scan.Integration{f.in}, ops[start:end])
+		s, err := maskedDiff(ops[start].File, d.Src, d, m.near[[2]string{f.root.Name, ops[start].File}], ops[start:end])
 		if err != nil {
 			return "", err
 		}

@@ -65,9 +65,12 @@ func touched(s text.Span, ops []Op) bool {
 // hidden gives the spans of values that are not to be shown, in order and
 // without overlap.
 func hidden(d *format.Document, in []*scan.Integration) []text.Span {
-	marked := map[*format.Node]bool{}
+	marked, plainRole := map[*format.Node]bool{}, map[*format.Node]bool{}
 	for _, i := range in {
 		for _, s := range i.Settings {
+			if !recipe.IsSecret(s.Role, s.Setting.As) && s.Role != "" {
+				plainRole[s.Node] = true
+			}
 			if recipe.IsSecret(s.Role, s.Setting.As) {
 				marked[s.Node] = true
 				s.Each(func(def *scan.Definition) { marked[def.Node] = true })
@@ -76,7 +79,7 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 	}
 	var out []text.Span
 	d.Walk(func(n *format.Node) bool {
-		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || onlyReference(n) {
+		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || onlyReference(n) || plainRole[n] {
 			return true
 		}
 		if n.Inner != nil && !marked[n] {
@@ -87,7 +90,7 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 			}
 			return true
 		}
-		if marked[n] || SpeaksOfSecret(n.Key) {
+		if marked[n] || SpeaksOfSecret(n.Key) || positional(n) {
 			out = append(out, inside(n))
 		}
 		return true
@@ -102,6 +105,25 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 	}
 	return kept
 }
+
+// positional tells whether n is a text that a program hands over without a name:
+// nothing says that it is no password.
+func positional(n *format.Node) bool {
+	return strings.HasPrefix(n.Key, "(") && !n.Bare && len(n.Value) >= 4 && !strings.Contains(n.Value, " ") && !variableName.MatchString(n.Value) && !defaultOf(n)
+}
+
+// defaultOf tells whether n is the default of a variable that is no secret.
+func defaultOf(n *format.Node) bool {
+	call := n.Parent
+	if call == nil || call.Kind != format.Call || n.Key != "(2)" {
+		return false
+	}
+	name := call.Child("(1)")
+	return name != nil && variableName.MatchString(name.Value) && !SpeaksOfSecret(name.Value)
+}
+
+// variableName is how environment variables are called, and passwords are not.
+var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 
 func onlyReference(n *format.Node) bool {
 	return len(n.Refs) > 0 && (n.Refs[0].Whole || len(n.Parts) > 0)
@@ -136,7 +158,7 @@ func SpeaksOfSecret(key string) bool {
 const secretName = `(?:password|passwd|passphrase|pwd|secret|token|credential|private.?key|api.?key|access.?key)`
 
 var (
-	userinfo = regexp.MustCompile(`(://[^\s/:@"'<>]*:)([^\s/@"'<>]+)(@)`)
+	userinfo = regexp.MustCompile(`(://[^\s/:@"'<>]*:)([^\s@"'<>]+)(@)`)
 	// quoted is a name and a text in quotes, anywhere; loose one without quotes,
 	// looked for in comments only: elsewhere it would hide references.
 	quoted   = regexp.MustCompile(`(?i)([\w.-]*` + secretName + `[\w.-]*)(["']?\s*(?:[:=]|=>)\s*[rbfu]*["'])([^"'\n$•{<#][^"'\n]*)`)

@@ -254,10 +254,13 @@ func (t *exampleTest) readBack(files map[string]string, own []*scan.Integration,
 }
 
 // applyOps makes the edits in files, with the secrets of the example world.
-func applyOps(files map[string]string, ops []Op) error {
+func applyOps(files map[string]string, ops []Op) error { return write(files, ops, ExampleSecret) }
+
+// write makes the edits in files, with secrets as secret names them.
+func write(files map[string]string, ops []Op, secret func(name string) (string, error)) error {
 	byFile := map[string][]text.Edit{}
 	for _, op := range ops {
-		s, err := op.Text.Fill(ExampleSecret)
+		s, err := op.Text.Fill(secret)
 		if err != nil {
 			return err
 		}

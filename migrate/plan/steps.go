@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"unpw/migrate/format"
+	"unpw/migrate/recipe"
 	"unpw/migrate/scan"
+	"unpw/migrate/workspace"
 )
 
 func (d *decision) step(who, text, command string) {
@@ -22,13 +24,17 @@ func (d *decision) step(who, text, command string) {
 func (d *decision) steps(diff *Difference, v Values) {
 	kinds := d.outsideKinds()
 	for _, name := range diff.Outside {
+		to := ""
+		if v := d.whatFor(diff.Values[name]); v != "" {
+			to = ": " + v
+		}
 		switch kinds[strings.ToLower(name)] {
 		case format.RefCISecret:
-			d.step("operator", "create or change the CI secret "+name, "gh secret set "+name)
+			d.step("operator", "create or change the CI secret "+name+to, "gh secret set "+name)
 		case format.RefVault:
-			d.step("operator", "create or change the secret "+name+" in the vault", "")
+			d.step("operator", "create or change the secret "+name+" in the vault"+to, "")
 		default:
-			d.step("operator", "create or change "+name+", which is defined outside of this tree", "")
+			d.step("operator", "create or change "+name+", which is defined outside of this tree"+to, "")
 		}
 	}
 	for _, old := range d.removedOutside() {
@@ -42,6 +48,27 @@ func (d *decision) steps(diff *Difference, v Values) {
 	if n := d.p.NewLogin; n != nil && n.KeyAtRunTime != "" && d.writesPath() {
 		d.step("operator", fmt.Sprintf("put .unpw/%s where the integration reads it: %s, readable by its user only", n.KeyHere, n.KeyAtRunTime), "")
 	}
+}
+
+// whatFor says what a name outside of the tree is to hold; for a secret, where
+// unpw keeps it.
+func (d *decision) whatFor(value string) string {
+	switch value {
+	case "the private key":
+		return "the private key, .unpw/" + workspace.KeyPath(d.appKey(), "key") + ", as one line with \\n for its line ends"
+	case "the client secret":
+		return "the consumer secret of app " + d.p.App
+	case "the keystore password":
+		return "the password in .unpw/" + workspace.SecretPath(d.appKey(), workspace.KeystorePassword)
+	}
+	return value
+}
+
+func (d *decision) appKey() string {
+	if a := d.plan.App(d.p.App); a != nil && a.Key != "" {
+		return a.Key
+	}
+	return d.p.App
 }
 
 // writesPath tells whether the new configuration names a key file.
@@ -114,8 +141,10 @@ func (d *decision) removedOutside() []string {
 }
 
 // fill puts values into the text of a step.
-func (d *decision) fill(text string, v Values) string {
-	for _, r := range d.flow.Rules {
+func (d *decision) fill(text string, v Values) string { return sayWith(d.flow, text, v) }
+
+func sayWith(flow *recipe.Flow, text string, v Values) string {
+	for _, r := range flow.Rules {
 		if r.Role == "" || len(r.Settings) == 0 {
 			continue
 		}

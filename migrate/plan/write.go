@@ -149,7 +149,7 @@ func (d *difference) define(defs []*scan.Definition, ref format.Ref, name string
 		}
 	}
 	if !found {
-		d.outside(name)
+		d.outsideWith(name, r.Role, value)
 	}
 	return nil
 }

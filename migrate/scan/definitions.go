@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"path"
 	"strings"
 
 	"unpw/migrate/format"
@@ -9,8 +10,19 @@ import (
 // index adds what d defines and reads to the tree, for the names in wanted; nil
 // means all names.
 func (t *Tree) index(d *format.Document) {
+	switch d.Syntax {
+	case "python", "javascript", "ruby":
+		t.programs.add(d.Path, d)
+	}
 	for _, root := range d.Roots {
 		kind, object := kubernetesObject(root)
+		if kind == "Secret" || kind == "ConfigMap" {
+			for _, key := range []string{"data", "stringData"} {
+				if g := firstOf(root, key); g != nil {
+					t.define(defKey{kind: wholeObject, object: object}, g)
+				}
+			}
+		}
 		root.Walk(func(n *format.Node) bool {
 			t.reads(n)
 			if n.Kind != format.Scalar || n.Key == "" || n.Attr {
@@ -22,36 +34,59 @@ func (t *Tree) index(d *format.Document) {
 	}
 }
 
+// wholeObject is all variables of a Kubernetes Secret or ConfigMap.
+const wholeObject format.RefKind = "k8s-object"
+
 func (t *Tree) reads(n *format.Node) {
 	for _, ref := range n.Refs {
-		if list := t.readers[ref.Name]; len(list) == 0 || list[len(list)-1] != n.Doc.Path {
-			t.readers[ref.Name] = append(list, n.Doc.Path)
+		for _, k := range refKeys(ref) {
+			t.reading[k] = append(t.reading[k], n)
 		}
+	}
+	if isObjectName(n) {
+		k := defKey{kind: wholeObject, object: n.Value}
+		t.reading[k] = append(t.reading[k], n)
 	}
 }
 
+// isObjectName tells whether n names an object all of whose keys become
+// variables.
+func isObjectName(n *format.Node) bool {
+	return n.Kind == format.Scalar && n.Key == "name" && n.Parent != nil && (n.Parent.Key == "secretRef" || n.Parent.Key == "configMapRef")
+}
+
 func (t *Tree) defines(n *format.Node, kind, object string) {
+	for _, k := range defines(n, kind, object) {
+		t.define(k, n)
+	}
+}
+
+// defines gives the names that n defines, in a document that is a Kubernetes
+// object of the given kind and name.
+func defines(n *format.Node, kind, object string) []defKey {
 	parent := n.Parent
 	if parent == nil {
-		return
+		return nil
 	}
+	var out []defKey
 	if parent.Env {
-		t.define(defKey{kind: format.RefEnv, name: n.Key}, n)
+		out = append(out, defKey{kind: format.RefEnv, name: n.Key})
 	}
 	if kind == "Secret" || kind == "ConfigMap" {
 		if parent.Key == "stringData" || parent.Key == "data" {
-			t.define(defKey{kind: format.RefSecret, object: object, name: n.Key}, n)
+			out = append(out, defKey{kind: format.RefSecret, object: object, name: n.Key})
 		}
-		return
+		return out
 	}
 	switch n.Doc.Syntax {
 	case "properties", "yaml":
 		if n.Doc.File() == n.Doc {
 			if name, ok := dotted(n); ok {
-				t.define(defKey{kind: format.RefProperty, name: name}, n)
+				out = append(out, defKey{kind: format.RefProperty, name: name})
 			}
 		}
 	}
+	return out
 }
 
 func (t *Tree) define(k defKey, n *format.Node) { t.defs[k] = append(t.defs[k], n) }
@@ -88,18 +123,26 @@ func dotted(n *format.Node) (string, bool) {
 	return strings.Join(parts, "."), len(parts) > 0
 }
 
-// wanted gives the names that the documents refer to: what the next pass over
-// the tree looks for.
+// wanted gives the names that the documents refer to, in lower case: what the
+// next pass over the tree looks for.
 func wanted(docs []*format.Document) map[string]bool {
 	names := map[string]bool{}
 	for _, d := range docs {
+		if d.Syntax == "dotenv" {
+			names[strings.ToLower(path.Base(d.Path))] = true // env_file: names it
+		}
+		for _, root := range d.Roots {
+			if kind, object := kubernetesObject(root); (kind == "Secret" || kind == "ConfigMap") && len(object) >= 3 && !strings.Contains(object, "{") {
+				names[strings.ToLower(object)] = true
+			}
+		}
 		d.Walk(func(n *format.Node) bool {
+			if isObjectName(n) && len(n.Value) >= 3 {
+				names[strings.ToLower(n.Value)] = true
+			}
 			for _, ref := range n.Refs {
-				if name := lastWord(ref); len(name) >= 3 {
+				if name := sought(ref); len(name) >= 3 {
 					names[strings.ToLower(name)] = true
-				}
-				if ref.Object != "" && ref.Kind != format.RefFile {
-					names[strings.ToLower(ref.Object)] = true
 				}
 			}
 			return true
@@ -108,12 +151,17 @@ func wanted(docs []*format.Document) map[string]bool {
 	return names
 }
 
-// lastWord gives what to look for in files: YAML may nest the parts of a name,
-// so only its last part stands there for certain.
-func lastWord(ref format.Ref) string {
-	name := ref.Name
-	if ref.Kind == format.RefProperty || ref.Kind == format.RefHelm {
-		name = name[strings.LastIndexByte(name, '.')+1:]
+// apart stands between the words of a name that YAML may nest.
+const apart = "\x00"
+
+// sought gives what stands in every file that may define what ref names: of a
+// key in a Kubernetes object the name of the object, of a dotted name its words.
+func sought(ref format.Ref) string {
+	switch {
+	case ref.Kind == format.RefSecret || ref.Kind == format.RefConfigMap:
+		return ref.Object
+	case ref.Kind == format.RefProperty || ref.Kind == format.RefHelm || ref.Kind == format.RefFile:
+		return strings.ReplaceAll(ref.Name, ".", apart)
 	}
-	return name
+	return ref.Name
 }

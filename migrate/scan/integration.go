@@ -167,7 +167,7 @@ func (t *Tree) chain(n *format.Node, depth int) []*Definition {
 
 func (s *scanner) plain(i *Integration, role string) string {
 	if set := i.Setting(role); set != nil {
-		if v, ok := s.tree.Value(set.Node); ok {
+		if v, ok := s.tree.Value(set.Node); ok && !Placeholder(v) {
 			return v
 		}
 	}
@@ -185,7 +185,7 @@ func (s *scanner) host(i *Integration) string {
 		if !ok {
 			continue
 		}
-		if h := recipe.HostOf(v, set.Setting.As); h != "" {
+		if h := recipe.HostOf(v, set.Setting.As); h != "" && !Placeholder(h) {
 			return h
 		}
 	}

@@ -3,52 +3,51 @@ package scan
 import (
 	"io"
 	"io/fs"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 )
 
 // Memory gives files that are held in memory as a file system: the examples of
-// recipes, and what a file will say once it is written.
-func Memory(files map[string]string) fs.FS { return memory(files) }
+// recipes, and what a file will say once it is written. Files that are added to
+// the map later are not listed.
+func Memory(files map[string]string) fs.FS {
+	m := memory{files: files, folders: map[string][]fs.DirEntry{".": nil}}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		m.put(name, entry{name: path.Base(name), size: int64(len(files[name]))})
+	}
+	for _, list := range m.folders {
+		slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	}
+	return m
+}
 
-type memory map[string]string
+type memory struct {
+	files   map[string]string
+	folders map[string][]fs.DirEntry
+}
+
+// put lists e in the folder of name, and that folder in those above it.
+func (m memory) put(name string, e entry) {
+	dir := path.Dir(name)
+	_, known := m.folders[dir]
+	m.folders[dir] = append(m.folders[dir], e)
+	if !known {
+		m.put(dir, entry{name: path.Base(dir), dir: true})
+	}
+}
 
 // Open implements fs.FS.
 func (m memory) Open(name string) (fs.File, error) {
-	if s, ok := m[name]; ok {
+	if s, ok := m.files[name]; ok {
 		return &memoryFile{entry: entry{name: path.Base(name), size: int64(len(s))}, Reader: strings.NewReader(s)}, nil
 	}
-	if list := m.list(name); len(list) > 0 || name == "." {
+	if list, ok := m.folders[name]; ok {
 		return &memoryFile{entry: entry{name: path.Base(name), dir: true}, Reader: strings.NewReader(""), list: list}, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-func (m memory) list(dir string) []fs.DirEntry {
-	prefix := dir + "/"
-	if dir == "." {
-		prefix = ""
-	}
-	seen := map[string]entry{}
-	for name, s := range m {
-		rest, ok := strings.CutPrefix(name, prefix)
-		if !ok {
-			continue
-		}
-		if first, _, below := strings.Cut(rest, "/"); below {
-			seen[first] = entry{name: first, dir: true}
-		} else {
-			seen[rest] = entry{name: rest, size: int64(len(s))}
-		}
-	}
-	out := make([]fs.DirEntry, 0, len(seen))
-	for _, e := range seen {
-		out = append(out, e)
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name() < out[j].Name() })
-	return out
 }
 
 // entry is a file of memory as a directory and Stat show it.

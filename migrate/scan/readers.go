@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 
@@ -9,53 +10,79 @@ import (
 )
 
 // Readers gives the places that read what def defines: settings that refer to
-// it, and programs and other files that name it. A place is a node, or the path
-// of a file no setting of which refers to it.
+// it, and files no setting of which does, but that name its variable.
 func (t *Tree) Readers(def *format.Node) (nodes []*format.Node, files []string) {
-	name := refName(def)
-	for _, file := range t.readers[name] {
-		d := t.docs[file]
-		if d == nil {
+	for _, k := range t.names(def) {
+		for _, n := range t.readersBelow(k)[t.scope(k).top[def]] {
+			if n != def && !slices.Contains(nodes, n) && t.readsDefinition(n, def) {
+				nodes = append(nodes, n)
+			}
+		}
+		if k.kind != format.RefEnv {
 			continue
 		}
-		d.Walk(func(n *format.Node) bool {
-			for _, ref := range n.Refs {
-				if ref.Name == name && n != def && slices.Contains(t.Definitions(file, ref), def) {
-					nodes = append(nodes, n)
-				}
+		for _, file := range t.namersBelow(k.name)[t.scope(k).top[def]] {
+			if t.definedFor(file, def) {
+				files = append(files, file)
 			}
-			return true
-		})
-	}
-	if def.Parent == nil || !def.Parent.Env {
-		return nodes, nil
-	}
-	for _, u := range t.unread {
-		if holdsWord(u.lower, strings.ToLower(name)) && t.definedFor(u.path, def) {
-			files = append(files, u.path)
 		}
 	}
 	return nodes, files
 }
 
-func (t *Tree) definedFor(file string, def *format.Node) bool {
-	return slices.Contains(t.Definitions(file, format.Ref{Kind: format.RefEnv, Name: def.Key}), def)
+func (t *Tree) readsDefinition(n, def *format.Node) bool {
+	for _, ref := range n.Refs {
+		if slices.Contains(t.Definitions(n.Doc.File().Path, ref), def) {
+			return true
+		}
+	}
+	return false
 }
 
-// refName gives the name by which def is referred to.
-func refName(def *format.Node) string {
-	if def.Parent != nil && def.Parent.Env {
-		return def.Key
-	}
-	if name, ok := dotted(def); ok {
-		switch def.Doc.Syntax {
-		case "properties", "yaml":
-			if kind, _ := kubernetesObject(rootOf(def)); kind == "" {
-				return name
+// names gives all by which def may be referred to.
+func (t *Tree) names(def *format.Node) []defKey {
+	kind, object := kubernetesObject(rootOf(def))
+	var out []defKey
+	for _, k := range defines(def, kind, object) {
+		out = append(out, k)
+		if k.kind == format.RefProperty {
+			file := path.Base(def.Doc.Path)
+			out = append(out, defKey{kind: format.RefFile, object: file, name: k.name})
+			if isValues(file) {
+				out = append(out, defKey{kind: format.RefHelm, name: k.name})
 			}
 		}
 	}
-	return def.Key
+	return out
+}
+
+func (t *Tree) readersBelow(k defKey) folders[*format.Node] {
+	f, ok := t.readers[k]
+	if !ok {
+		f = folders[*format.Node]{}
+		for _, n := range t.reading[k] {
+			f.add(n.Doc.File().Path, n)
+		}
+		t.readers[k] = f
+	}
+	return f
+}
+
+func (t *Tree) namersBelow(variable string) folders[string] {
+	name := strings.ToLower(variable)
+	f, ok := t.namers[name]
+	if !ok {
+		f = folders[string]{}
+		for _, file := range t.naming[name] {
+			f.add(file, file)
+		}
+		t.namers[name] = f
+	}
+	return f
+}
+
+func (t *Tree) definedFor(file string, def *format.Node) bool {
+	return slices.Contains(t.Definitions(file, format.Ref{Kind: format.RefEnv, Name: def.Key}), def)
 }
 
 func rootOf(n *format.Node) *format.Node {
@@ -65,30 +92,12 @@ func rootOf(n *format.Node) *format.Node {
 	return n
 }
 
-func holdsWord(text []byte, word string) bool {
-	for at := 0; ; {
-		i := bytes.Index(text[at:], []byte(word))
-		if i < 0 {
-			return false
-		}
-		if wordAt(text, at+i, at+i+len(word)) {
-			return true
-		}
-		at += i + len(word)
-	}
-}
-
 // Programs gives the programs for which def is defined and that read its
 // variable outside of the calls that skip covers: there the name stands in
 // quotes or behind a dot.
 func (t *Tree) Programs(def *format.Node, skip func(file string, at int) bool) []string {
 	var out []string
-	for _, d := range t.Documents() {
-		switch d.Syntax {
-		case "python", "javascript", "ruby":
-		default:
-			continue
-		}
+	for _, d := range t.programs[t.scope(defKey{kind: format.RefEnv, name: def.Key}).top[def]] {
 		if !t.definedFor(d.Path, def) {
 			continue
 		}

@@ -55,9 +55,7 @@ func Scan(ctx context.Context, root Root, o Options) (*Result, error) {
 	if err := s.follow(ctx); err != nil {
 		return nil, err
 	}
-	for _, d := range s.tree.Documents() {
-		s.tree.index(d)
-	}
+	s.tree.Index()
 	res := &Result{Tree: s.tree, Skipped: s.skipped, Files: s.count, Bytes: s.bytes}
 	res.Integrations = s.integrations()
 	sort.Slice(res.Skipped, func(i, j int) bool { return res.Skipped[i].File < res.Skipped[j].File })
@@ -77,8 +75,9 @@ type scanner struct {
 	tree *Tree
 
 	mu      sync.Mutex
-	hits    map[string][]byte            // file → bytes, where a keyword occurs
-	groups  map[*recipe.Recipe][][]int32 // keyword groups as indices of words
+	hits    map[string][]byte // file → bytes, where a keyword occurs
+	sieve   *sieve
+	groups  []*recipe.Recipe // whose keywords the groups of sieve are
 	skipped []Skipped
 	count   int
 	bytes   int64
@@ -100,19 +99,17 @@ func (s *scanner) workers() int {
 
 // collect walks the tree and keeps the files that hold a keyword.
 func (s *scanner) collect(ctx context.Context) error {
-	words := s.keywords()
-	machine := newAutomaton(words)
+	s.keywords()
 	jobs := make(chan file, 256)
 	var wg sync.WaitGroup
 	for range s.workers() {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			var buf []byte
-			seen := make([]bool, len(words))
+			buf := make([]byte, pieceSize)
 			for f := range jobs {
 				if ctx.Err() == nil {
-					buf = s.read(f, buf, machine, seen)
+					s.read(f, buf)
 				}
 			}
 		}()
@@ -133,77 +130,61 @@ func (s *scanner) collect(ctx context.Context) error {
 	}
 	s.skipped = append(s.skipped, skipped...)
 	sort.Slice(files, func(i, j int) bool { return files[i].path < files[j].path })
-	s.tree.files = files
+	s.tree.files, s.tree.projects = files, w.projects
 	return ctx.Err()
 }
 
 // read looks for keywords in one file and keeps its bytes where a recipe that
 // reads such files finds its own.
-func (s *scanner) read(f file, buf []byte, machine *automaton, seen []bool) []byte {
-	data, err := readInto(s.tree.root.FS, f.path, f.size, buf)
-	if err != nil {
+func (s *scanner) read(f file, buf []byte) {
+	data, size, err := sift(s.tree.root.FS, f, buf, s.sieve.first)
+	s.mu.Lock()
+	s.count++
+	s.bytes += size
+	s.mu.Unlock()
+	switch {
+	case errors.Is(err, errBinary), errors.Is(err, errUTF16):
+		s.skip(f.path, err.Error())
+	case err != nil:
 		s.skip(f.path, "cannot be read: "+reasonOf(err))
-		return buf
-	}
-	defer func() { s.mu.Lock(); s.count++; s.bytes += int64(len(data)); s.mu.Unlock() }()
-	if bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
-		s.skip(f.path, "binary")
-		return data[:cap(data)]
-	}
-	any := false
-	machine.find(data, func(w int32, _ int) bool {
-		if !any {
-			clear(seen)
-			any = true
-		}
-		seen[w] = true
-		return true
-	})
-	if any && s.interesting(f.path, seen) {
+	case data != nil && s.interesting(f.path, s.sieve.occurring(data, false)):
 		kept := bytes.Clone(data)
 		s.mu.Lock()
 		s.hits[f.path] = kept
 		s.mu.Unlock()
 	}
-	return data[:cap(data)]
 }
 
-// keywords lists the keywords of all recipes and notes each recipe's groups.
-func (s *scanner) keywords() []string {
-	var words []string
-	index := map[string]int32{}
-	s.groups = map[*recipe.Recipe][][]int32{}
+// keywords makes a sieve of the keywords of all recipes.
+func (s *scanner) keywords() {
+	var groups [][]string
 	for _, r := range s.o.Recipes.Recipes {
 		for _, group := range r.Keywords {
-			var ids []int32
-			for _, w := range group {
-				if _, ok := index[w]; !ok {
-					index[w] = int32(len(words))
-					words = append(words, w)
-				}
-				ids = append(ids, index[w])
-			}
-			s.groups[r] = append(s.groups[r], ids)
+			groups = append(groups, group)
+			s.groups = append(s.groups, r)
 		}
 	}
-	return words
+	s.sieve = newSieve(groups)
 }
 
 // interesting tells whether a recipe reads files of this name and has one of
-// its keyword groups in it.
+// its keyword groups in it, and stands beside what it asks for.
 func (s *scanner) interesting(name string, seen []bool) bool {
-	for r, groups := range s.groups {
-		for _, group := range groups {
-			all := true
-			for _, w := range group {
-				all = all && seen[w]
-			}
-			if all && r.Reads(name) {
-				return true
-			}
+	for i, r := range s.groups {
+		if s.sieve.has(i, seen) && r.Reads(name) && s.beside(name, r) {
+			return true
 		}
 	}
 	return false
+}
+
+func (s *scanner) beside(name string, r *recipe.Recipe) bool {
+	for _, b := range r.Beside {
+		if !s.tree.Beside(name, b.Name, b.Text) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *scanner) skip(name, reason string) {
@@ -239,162 +220,6 @@ func (s *scanner) openFile(name string, data []byte, report bool) {
 	case d != nil:
 		s.tree.docs[name] = d
 	}
-}
-
-// follow finds where the names in the opened documents are defined and who else
-// reads them: pass by pass, until a pass opens no new document.
-func (s *scanner) follow(ctx context.Context) error {
-	looked := map[string]bool{}
-	for range 5 {
-		names := wanted(s.tree.Documents())
-		s.implicit(names)
-		s.followers(names)
-		var words []string
-		for name := range names {
-			if !looked[name] {
-				looked[name] = true
-				words = append(words, name)
-			}
-		}
-		if len(words) == 0 {
-			return nil
-		}
-		sort.Strings(words)
-		if err := s.pass(ctx, words); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// implicit adds the variables that clients read by themselves.
-func (s *scanner) implicit(names map[string]bool) {
-	for _, r := range s.o.Recipes.Recipes {
-		for _, f := range r.Flows {
-			for _, rule := range f.Rules {
-				for _, set := range rule.Settings {
-					for _, p := range set.Paths {
-						if p.Variable != "" && s.anyRead(r) {
-							names[strings.ToLower(p.Variable)] = true
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-// followers adds the names by which companion documents refer to an integration.
-func (s *scanner) followers(names map[string]bool) {
-	for _, r := range s.o.Recipes.Recipes {
-		if len(r.Companions) == 0 || !s.anyRead(r) {
-			continue
-		}
-		last := map[string]bool{}
-		for _, f := range r.Flows {
-			if rule := f.Rule("name"); rule != nil {
-				last[lastSegment(rule.Settings[0].Paths[0])] = true
-			}
-		}
-		for _, c := range r.Companions {
-			last[lastSegment(c.NamePath)] = true
-		}
-		for _, d := range s.tree.Documents() {
-			if !r.Reads(d.Path) {
-				continue
-			}
-			for _, n := range d.Root.Children {
-				if last[n.Key] && n.Kind == format.Scalar && len(n.Value) >= 3 {
-					names[strings.ToLower(n.Value)] = true
-				}
-			}
-		}
-	}
-}
-
-func lastSegment(p recipe.Path) string {
-	if len(p.Segments) == 0 {
-		return ""
-	}
-	return p.Segments[len(p.Segments)-1]
-}
-
-func (s *scanner) anyRead(r *recipe.Recipe) bool {
-	for name := range s.hits {
-		if r.Reads(name) {
-			return true
-		}
-	}
-	return false
-}
-
-// pass opens the files that hold one of words.
-func (s *scanner) pass(ctx context.Context, words []string) error {
-	machine := newAutomaton(words)
-	jobs := make(chan file, 256)
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	found := map[string][]byte{}
-	for range s.workers() {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			var buf []byte
-			for f := range jobs {
-				data, err := readInto(s.tree.root.FS, f.path, f.size, buf)
-				if err != nil || bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 {
-					continue
-				}
-				buf = data[:cap(data)]
-				hit := map[string]bool{}
-				machine.find(data, func(w int32, end int) bool {
-					if wordAt(data, end-len(words[w]), end) {
-						hit[words[w]] = true
-					}
-					return true
-				})
-				if len(hit) == 0 {
-					continue
-				}
-				mu.Lock()
-				found[f.path] = bytes.Clone(data)
-				mu.Unlock()
-			}
-		}()
-	}
-	for _, f := range s.tree.files {
-		if s.tree.docs[f.path] == nil && ctx.Err() == nil {
-			jobs <- f
-		}
-	}
-	close(jobs)
-	wg.Wait()
-	for name, data := range found {
-		s.openFile(name, data, false)
-		if s.tree.docs[name] == nil && !isProse(name) {
-			s.tree.unread = append(s.tree.unread, text{path: name, lower: bytes.ToLower(data)})
-		}
-	}
-	return ctx.Err()
-}
-
-// wordAt tells whether data[start:end] is not a part of a longer name.
-func wordAt(data []byte, start, end int) bool {
-	word := func(c byte) bool {
-		return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
-	}
-	return (start <= 0 || !word(data[start-1])) && (end >= len(data) || !word(data[end]))
-}
-
-// isProse tells files that mention names without reading them.
-func isProse(name string) bool {
-	lower := strings.ToLower(name)
-	for _, suffix := range []string{".md", ".txt", ".rst", ".adoc", ".html", ".log", ".csv", ".svg", ".lock"} {
-		if strings.HasSuffix(lower, suffix) {
-			return true
-		}
-	}
-	return false
 }
 
 // List gives the files that a scan would look into, in order.

@@ -2,8 +2,9 @@ package scan
 
 import (
 	"io/fs"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,45 +17,44 @@ type Tree struct {
 	root  Root
 	files []file // all that may be read, in order
 
-	mu   sync.Mutex
-	docs map[string]*format.Document
-	near map[string][]byte // cache of Nearest
+	mu     sync.Mutex
+	docs   map[string]*format.Document
+	sorted []*format.Document
+	near   map[string]*neighbour // by path; nil where there is none
 
-	defs    map[defKey][]*format.Node
-	readers map[string][]string // name → files that read it
-	unread  []text              // files without a syntax that hold a wanted name
-}
+	defs     map[defKey][]*format.Node
+	reading  map[defKey][]*format.Node // nodes that refer to it
+	naming   map[string][]string       // variable, in lower case → files without a syntax that name it
+	projects map[string]bool           // folders that are roots of version control
 
-// text is a file that no syntax reads, in lower case.
-type text struct {
-	path  string
-	lower []byte
+	scopes       map[defKey]*scope
+	readers      map[defKey]folders[*format.Node] // reading, by folder
+	namers       map[string]folders[string]       // naming, by folder
+	programs     folders[*format.Document]
+	environments map[*format.Node]*environment
 }
 
 // defKey is a name and the kind of place that defines it.
 type defKey struct {
 	kind   format.RefKind
-	object string // of a Kubernetes Secret or ConfigMap
+	object string // a Kubernetes Secret or ConfigMap, or a file
 	name   string
 }
 
 func newTree(root Root) *Tree {
-	return &Tree{root: root, docs: map[string]*format.Document{}, near: map[string][]byte{},
-		defs: map[defKey][]*format.Node{}, readers: map[string][]string{}}
+	return &Tree{root: root, docs: map[string]*format.Document{}, near: map[string]*neighbour{},
+		naming: map[string][]string{}, projects: map[string]bool{}}
 }
 
 // Documents gives the opened documents in the order of their files.
 func (t *Tree) Documents() []*format.Document {
-	names := make([]string, 0, len(t.docs))
-	for name := range t.docs {
-		names = append(names, name)
+	if len(t.sorted) != len(t.docs) { // documents are only added
+		t.sorted = make([]*format.Document, 0, len(t.docs))
+		for _, name := range slices.Sorted(maps.Keys(t.docs)) {
+			t.sorted = append(t.sorted, t.docs[name])
+		}
 	}
-	sort.Strings(names)
-	out := make([]*format.Document, len(names))
-	for i, name := range names {
-		out[i] = t.docs[name]
-	}
-	return out
+	return slices.Clone(t.sorted)
 }
 
 // Files lists the files that may be read, in order.
@@ -69,27 +69,53 @@ func (t *Tree) Files() []string {
 // Document gives the opened document of a file, nil if it was not opened.
 func (t *Tree) Document(file string) *format.Document { return t.docs[file] }
 
-// Nearest implements recipe.Tree.
+// Nearest gives the text of the nearest file called name, in the folder of from
+// or one above it; nil if there is none. Of a large file it gives the beginning.
 func (t *Tree) Nearest(from, name string) []byte {
+	if n := t.neighbour(from, name); n != nil {
+		return n.data
+	}
+	return nil
+}
+
+// Beside implements recipe.Tree.
+func (t *Tree) Beside(from, name, text string) bool {
+	n := t.neighbour(from, name)
+	if n == nil {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	holds, ok := n.holds[text]
+	if !ok {
+		holds = strings.Contains(strings.ToLower(string(n.data)), strings.ToLower(text))
+		n.holds[text] = holds
+	}
+	return holds
+}
+
+// neighbour is a file that stands beside others: a manifest, a lock file.
+type neighbour struct {
+	data  []byte
+	holds map[string]bool // texts that were looked for
+}
+
+const maxNeighbour = 4 << 20
+
+func (t *Tree) neighbour(from, name string) *neighbour {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	for dir := path.Dir(from); ; dir = path.Dir(dir) {
 		p := path.Join(dir, name)
-		t.mu.Lock()
-		data, ok := t.near[p]
-		t.mu.Unlock()
+		n, ok := t.near[p]
 		if !ok {
-			data, _ = fs.ReadFile(t.root.FS, p)
-			if len(data) > 1<<22 {
-				data = data[:1<<22]
+			if data, err := fs.ReadFile(t.root.FS, p); err == nil {
+				n = &neighbour{data: data[:min(len(data), maxNeighbour)], holds: map[string]bool{}}
 			}
-			t.mu.Lock()
-			t.near[p] = data
-			t.mu.Unlock()
+			t.near[p] = n
 		}
-		if data != nil {
-			return data
-		}
-		if dir == "." {
-			return nil
+		if n != nil || dir == "." {
+			return n
 		}
 	}
 }
@@ -151,93 +177,32 @@ func (t *Tree) Variable(file, name string) []*format.Node {
 }
 
 // Definitions gives the nodes that define what ref names for a reader in file:
-// those in the nearest folder that has any. The order is that of the files.
+// those seen from the nearest folder that sees any. The order is that of the
+// files.
 func (t *Tree) Definitions(file string, ref format.Ref) []*format.Node {
-	var out []*format.Node
+	for _, k := range refKeys(ref) {
+		if out := t.nearest(file, k); len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// refKeys gives what may define what ref names, best first.
+func refKeys(ref format.Ref) []defKey {
 	switch ref.Kind {
 	case format.RefEnv:
-		out = t.nearest(file, t.defs[defKey{kind: format.RefEnv, name: ref.Name}])
+		return []defKey{{kind: format.RefEnv, name: ref.Name}}
 	case format.RefProperty:
-		if out = t.nearest(file, t.defs[defKey{kind: format.RefProperty, name: ref.Name}]); len(out) == 0 {
-			out = t.nearest(file, t.defs[defKey{kind: format.RefEnv, name: ref.Name}])
-		}
+		return []defKey{{kind: format.RefProperty, name: ref.Name}, {kind: format.RefEnv, name: ref.Name}}
 	case format.RefSecret, format.RefConfigMap:
-		out = t.nearest(file, t.defs[defKey{kind: format.RefSecret, object: ref.Object, name: ref.Name}])
+		return []defKey{{kind: format.RefSecret, object: ref.Object, name: ref.Name}}
 	case format.RefHelm:
-		for _, d := range t.nearest(file, t.defs[defKey{kind: format.RefProperty, name: ref.Name}]) {
-			if strings.HasPrefix(path.Base(d.Doc.Path), "values") {
-				out = append(out, d)
-			}
-		}
+		return []defKey{{kind: format.RefHelm, name: ref.Name}}
 	case format.RefFile:
-		for _, d := range t.nearest(file, t.defs[defKey{kind: format.RefProperty, name: ref.Name}]) {
-			if path.Base(d.Doc.Path) == path.Base(ref.Object) {
-				out = append(out, d)
-			}
-		}
+		return []defKey{{kind: format.RefFile, object: path.Base(ref.Object), name: ref.Name}}
 	}
-	return out
-}
-
-// nearest keeps the nodes whose files are closest to file: those below its own
-// folder, else below the folder above it, and so on. A file that another reader
-// of the name has in its own folder is that reader's.
-func (t *Tree) nearest(file string, nodes []*format.Node) []*format.Node {
-	best := -1
-	var out []*format.Node
-	for _, n := range nodes {
-		level := distance(file, n.Doc.File().Path)
-		if level > 0 && t.ownedElsewhere(file, n) {
-			continue
-		}
-		switch {
-		case best < 0 || level < best:
-			best, out = level, []*format.Node{n}
-		case level == best:
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-func (t *Tree) ownedElsewhere(file string, n *format.Node) bool {
-	at := n.Doc.File().Path
-	if at == file {
-		return false
-	}
-	for _, reader := range t.readers[n.Key] {
-		if reader != file && reader != at && home(reader) != home(file) && distance(reader, at) == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// distance counts how many folders up from reader's one has to go until
-// definition lies below.
-func distance(reader, definition string) int {
-	dir, target := home(reader), home(definition)
-	for up := 0; ; up++ {
-		if dir == "." || target == dir || strings.HasPrefix(target, dir+"/") {
-			return up
-		}
-		dir = path.Dir(dir)
-	}
-}
-
-// home gives the folder that a file speaks for: a pipeline under .github is its
-// project's.
-func home(file string) string {
-	dir := path.Dir(file)
-	for _, hidden := range []string{".github", ".circleci", ".gitlab", ".azure", ".azuredevops", ".claude", ".cursor", ".vscode"} {
-		if i := strings.Index("/"+dir+"/", "/"+hidden+"/"); i >= 0 {
-			if i == 0 {
-				return "."
-			}
-			return dir[:i-1]
-		}
-	}
-	return dir
+	return nil
 }
 
 // NewTree makes a tree of documents that are added one by one: what a written
@@ -249,7 +214,10 @@ func (t *Tree) Add(d *format.Document) { t.docs[d.Path] = d }
 
 // Index finds what the documents of the tree define and read.
 func (t *Tree) Index() {
+	t.defs, t.reading, t.scopes = map[defKey][]*format.Node{}, map[defKey][]*format.Node{}, map[defKey]*scope{}
+	t.readers, t.namers, t.programs = map[defKey]folders[*format.Node]{}, map[string]folders[string]{}, folders[*format.Document]{}
 	for _, d := range t.Documents() {
 		t.index(d)
 	}
+	t.join()
 }

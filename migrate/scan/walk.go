@@ -2,7 +2,6 @@ package scan
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -68,10 +67,11 @@ type walker struct {
 	maxSize int64
 	visit   func(file) // called from many goroutines
 
-	mu      sync.Mutex
-	skipped []Skipped
-	wg      sync.WaitGroup
-	slots   chan struct{}
+	mu       sync.Mutex
+	skipped  []Skipped
+	projects map[string]bool // folders that hold a .git
+	wg       sync.WaitGroup
+	slots    chan struct{}
 }
 
 func (w *walker) skip(name, reason string) {
@@ -80,8 +80,14 @@ func (w *walker) skip(name, reason string) {
 	w.mu.Unlock()
 }
 
+func (w *walker) project(dir string) {
+	w.mu.Lock()
+	w.projects[dir] = true
+	w.mu.Unlock()
+}
+
 func (w *walker) walk(workers int) []Skipped {
-	w.slots = make(chan struct{}, workers)
+	w.slots, w.projects = make(chan struct{}, workers), map[string]bool{}
 	w.wg.Add(1)
 	w.folder(".")
 	w.wg.Wait()
@@ -97,6 +103,9 @@ func (w *walker) folder(dir string) {
 		return
 	}
 	for _, e := range entries {
+		if e.Name() == ".git" {
+			w.project(dir)
+		}
 		name := e.Name()
 		if dir != "." {
 			name = dir + "/" + name
@@ -187,22 +196,4 @@ func reasonOf(err error) string {
 		return pe.Err.Error()
 	}
 	return "input/output error"
-}
-
-// readInto reads a file of the given size into buf, which it may grow, and gives
-// the bytes read. What a file gains meanwhile is not read.
-func readInto(fsys fs.FS, name string, size int64, buf []byte) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	if int64(cap(buf)) < size {
-		buf = make([]byte, size+size/4)
-	}
-	n, err := io.ReadFull(f, buf[:size])
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return buf[:n], err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 
 	"unpw/migrate/fail"
 	"unpw/migrate/secret"
@@ -51,6 +52,10 @@ func (w *Workspace) KnownID() (ID, error) {
 	}
 	return ID{hex: secret.New(text)}, nil
 }
+
+// DraftID gives an ID for plans that nobody keeps: hashes and consumer keys made
+// with it fit no file and no app.
+func DraftID() ID { return ID{hex: secret.New(strings.Repeat("0", 64))} }
 
 // mac gives HMAC-SHA256 of data, keyed by the 32 bytes (not by their hex).
 func (id ID) mac(data []byte) string {

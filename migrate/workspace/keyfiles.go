@@ -24,6 +24,10 @@ type KeyFile struct {
 // in keyHere.
 func KeyPath(name, ext string) string { return "keys/" + name + "." + ext }
 
+func badName() error {
+	return fail.New(fail.Usage, "not a name of a key").Hint("use letters, digits, - and _")
+}
+
 // CreateKey writes the files of a key, all or none. Where one of them exists it
 // refuses; with force the old ones go to keys/retired/ first: all files of that
 // name if the private key is among the new ones, else those that are replaced.
@@ -31,7 +35,7 @@ func KeyPath(name, ext string) string { return "keys/" + name + "." + ext }
 // was before; a crash in between may leave the old key in keys/retired/ only.
 func (w *Workspace) CreateKey(name string, files []KeyFile, force bool, now time.Time) error {
 	if !isName(name) {
-		return fail.New(fail.Usage, "not a name of a key").Hint("use letters, digits, - and _")
+		return badName()
 	}
 	have, err := w.keyExts(name)
 	if err != nil {
@@ -97,6 +101,9 @@ func exists(name string, err error) error {
 // ReadKey reads one file of a key. The error of a missing one answers
 // errors.Is(err, fs.ErrNotExist).
 func (w *Workspace) ReadKey(name, ext string) (secret.Secret, error) {
+	if !isName(name) {
+		return secret.Secret{}, badName()
+	}
 	data, err := w.ReadFile(KeyPath(name, ext))
 	return secret.New(string(data)), err
 }

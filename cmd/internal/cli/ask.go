@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"unpw/cmd/internal/prompt"
 	"unpw/migrate/fail"
@@ -59,4 +60,11 @@ func (a *app) prompter(k asking, known func(id string) bool, resolve prompt.Reso
 		})
 	}
 	return p, nil
+}
+
+// asks tells whether a command may ask on its own: somebody is there, and
+// nothing told it not to.
+func (a *app) asks() bool {
+	f, ok := a.Stdin.(*os.File)
+	return ok && !a.noInput && term.IsTerminal(int(f.Fd()))
 }

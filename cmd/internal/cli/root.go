@@ -19,12 +19,25 @@ func newRoot(a *app) *cobra.Command {
 		Short: "move Salesforce integrations off username-password logins",
 		Long:  help(rootLong, "unpw --help", everyCode...),
 		Args:  knownCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:  guideOrHelp(a),
 	}
 	a.addFlags(root)
 	addSections(root, a, []section{
-		{"The way through", []*cobra.Command{}},
+		{"The way through", []*cobra.Command{
+			newGuide(a, nil),
+			newScan(a, nil),
+			newPlan(a, nil),
+			newKeys(a),
+			newApps(a),
+			newCheck(a, nil),
+			newApply(a, nil),
+			newUndo(a, nil),
+			newMigrate(a, nil),
+			newRehearse(a, nil),
+		}},
 		{"More", []*cobra.Command{
+			newTemplate(a, nil),
+			newRecipes(a),
 			newCompletion(a, nil),
 			newHelp(),
 			newVersion(a, nil),

@@ -16,13 +16,21 @@ func (s *Streams) JSON(v any) error {
 	if err := enc.Encode(v); err != nil {
 		return errors.New("write json: the object cannot be encoded")
 	}
+	return s.emit(b.String())
+}
+
+// JSONLine writes an object that is encoded already as the one line of a command
+// whose result is that line, with or without --json.
+func (s *Streams) JSONLine(line []byte) error { return s.emit(string(line) + "\n") }
+
+func (s *Streams) emit(text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.emitted {
 		return errors.New("write json: a command writes one object")
 	}
 	s.emitted = true
-	s.write(b.String())
+	s.write(text)
 	return s.failed
 }
 

@@ -1,0 +1,139 @@
+package format
+
+import "strings"
+
+// dotenvStyles spell values so that all dialects read the same. In double quotes
+// they agree on a line end only, so what has a quote, a backslash or a "$" goes
+// into single quotes; what has one of these and a single quote too has no
+// spelling.
+var dotenvStyles = map[string]encoder{
+	"dotenv":      dotenvPlain,
+	`dotenv"`:     dotenvDouble,
+	"dotenv'":     dotenvSingle,
+	"esc:dotenv":  dotenvInside,
+	`esc:dotenv"`: plainly(dotenvEscape),
+	"esc:dotenv'": func(s string) (string, error) {
+		if strings.IndexByte(s, '\r') >= 0 {
+			return "", errNoSpelling
+		}
+		return insideSingle(s)
+	},
+	"shell":      shellPlain,
+	`shell"`:     shellDouble,
+	"shell'":     shellSingle,
+	"esc:shell":  shellInside,
+	`esc:shell"`: plainly(shellEscape),
+	"esc:shell'": insideSingle,
+	"dotenv-key": dotenvKey,
+	"name":       programName,
+}
+
+func dotenvPlain(s string) (string, error) {
+	if !strings.ContainsAny(s, " \t\r\n\v\f#'\"\\$`\x00") {
+		return s, nil
+	}
+	return dotenvSingle(s)
+}
+
+func dotenvSingle(s string) (string, error) {
+	if !strings.ContainsAny(s, "'\r\n\x00") && !strings.HasSuffix(s, `\`) {
+		return "'" + s + "'", nil
+	}
+	return dotenvDouble(s)
+}
+
+func dotenvDouble(s string) (string, error) {
+	switch {
+	case strings.IndexByte(s, 0) >= 0:
+		return "", errNoSpelling
+	case !strings.ContainsAny(s, "\"\\$`"):
+		return `"` + dotenvEscape(s) + `"`, nil
+	case strings.ContainsAny(s, "'\r") || strings.HasSuffix(s, `\`):
+		return "", errNoSpelling
+	}
+	return "'" + s + "'", nil
+}
+
+// dotenvInside is for a part of a value without quotes.
+func dotenvInside(s string) (string, error) {
+	if strings.ContainsAny(s, "\r\n'`\x00") || strings.Contains(s, " #") || strings.Contains(s, "\t#") || strings.TrimSpace(s) != s {
+		return "", errNoSpelling
+	}
+	return s, nil
+}
+
+func insideSingle(s string) (string, error) {
+	if strings.ContainsAny(s, "'\x00") {
+		return "", errNoSpelling
+	}
+	return s, nil
+}
+
+var dotenvEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "$", `\$`, "`", "\\`")
+
+func dotenvEscape(s string) string { return dotenvEscapes.Replace(s) }
+
+// shellSafe are the characters that need no quotes in a shell, beside letters
+// and digits.
+const shellSafe = "_@%+=:,./-"
+
+func shellPlain(s string) (string, error) {
+	if s == "" || !strings.ContainsFunc(s, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) && !strings.ContainsRune(shellSafe, r) }) {
+		return s, nil
+	}
+	return shellSingle(s)
+}
+
+func shellSingle(s string) (string, error) {
+	if strings.IndexByte(s, '\'') >= 0 {
+		return shellDouble(s)
+	}
+	return "'" + s + "'", noNUL(s)
+}
+
+func shellDouble(s string) (string, error) {
+	return `"` + shellEscape(s) + `"`, noNUL(s)
+}
+
+func shellInside(s string) (string, error) {
+	out, err := shellPlain(s)
+	if out != s {
+		return "", errNoSpelling
+	}
+	return out, err
+}
+
+var shellEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`")
+
+func shellEscape(s string) string { return shellEscapes.Replace(s) }
+
+func noNUL(s string) error {
+	if strings.IndexByte(s, 0) >= 0 {
+		return errNoSpelling
+	}
+	return nil
+}
+
+// dotenvKey is the name of a variable.
+func dotenvKey(s string) (string, error) {
+	for i := range len(s) {
+		if c := s[i]; !isWord(c) && (i == 0 || c != '.' && c != '-') || i == 0 && c >= '0' && c <= '9' {
+			return "", errNoSpelling
+		}
+	}
+	if s == "" {
+		return "", errNoSpelling
+	}
+	return s, nil
+}
+
+// programName is a name in a program, with what a callee or a variable may hold
+// beside letters.
+func programName(s string) (string, error) {
+	if s == "" || s[0] >= '0' && s[0] <= '9' || strings.ContainsFunc(s, func(r rune) bool {
+		return r < 0x80 && !isWord(byte(r)) && !strings.ContainsRune("$@.:?!", r)
+	}) {
+		return "", errNoSpelling
+	}
+	return s, nil
+}

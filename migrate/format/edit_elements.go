@@ -1,0 +1,90 @@
+package format
+
+import (
+	"bytes"
+
+	"unpw/migrate/text"
+)
+
+// spaces edits the attributes of an element.
+func (e *editor) spaces(entries []*Node) {
+	for _, n := range entries {
+		c, ok := e.by[n]
+		if !ok {
+			continue
+		}
+		start := trimRight(e.src, 0, n.Span.Start)
+		lead := string(e.src[start:n.Span.Start])
+		var added Fragment
+		for j, t := range c.After {
+			if j > 0 || !c.Remove {
+				added = Join(added, Literal(lead))
+			}
+			added = Join(added, t)
+		}
+		switch {
+		case c.Remove && len(added) > 0:
+			e.replace(n.Span.Start, n.Span.End, added)
+		case c.Remove:
+			e.replace(start, n.Span.End, nil)
+		default:
+			e.replace(n.Span.End, n.Span.End, added)
+		}
+	}
+}
+
+// loose edits child elements: on lines of their own where n stands on its own,
+// else right beside each other.
+func (e *editor) loose(entries []*Node) {
+	for _, n := range entries {
+		c, ok := e.by[n]
+		if !ok {
+			continue
+		}
+		start, end := e.lineStart(n.Span.Start), text.LineEnd(e.src, n.Span.End)
+		_, alone, _ := e.tail(n.Span.End)
+		own := e.firstOnLine(n.Span.Start) && alone
+		indent := e.indentOf(n)
+		after := c.After
+		if c.Remove {
+			switch {
+			case len(after) > 0:
+				e.replace(n.Span.Start, n.Span.End, e.indented(after[0], indent))
+				after = after[1:]
+			case own:
+				e.replace(start, end, nil)
+			default:
+				e.replace(n.Span.Start, n.Span.End, nil)
+			}
+		}
+		if len(after) == 0 {
+			continue
+		}
+		if own {
+			e.insertLines(end, indent, after)
+			continue
+		}
+		var all Fragment
+		for _, t := range after {
+			all = Join(all, e.indented(t, indent))
+		}
+		e.replace(n.Span.End, n.Span.End, all)
+	}
+}
+
+// blankBehind gives the place behind the blanks that follow at on its line.
+func (e *editor) blankBehind(at int) int { return skipBlanks(e.src, at, len(e.src)) }
+
+// blankBefore gives the place in front of the blanks that stand before at on
+// its line.
+func (e *editor) blankBefore(at int) int {
+	for at > 0 && (e.src[at-1] == ' ' || e.src[at-1] == '\t') {
+		at--
+	}
+	return at
+}
+
+// white tells whether the bytes from start to end are white space.
+func (e *editor) white(start, end int) bool {
+	return len(bytes.Trim(e.src[start:end], " \t\r\n")) == 0
+}

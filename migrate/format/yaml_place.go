@@ -1,0 +1,280 @@
+package format
+
+import (
+	"bytes"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"unpw/migrate/text"
+)
+
+// node places n. indent is the column of what holds it, -1 for the root.
+func (p *yamlParser) node(n *yaml.Node, parent *Node, indent int, flow bool, depth int) *Node {
+	out := &Node{Doc: p.doc, Parent: parent}
+	if depth > MaxDepth {
+		p.err = &Malformed{Line: n.Line, Why: "nested too deeply"}
+		return out
+	}
+	start := p.offset(n)
+	at := p.properties(start, n)
+	out.Span = text.Span{Start: at, End: at}
+	out.KeySpan = out.Span
+	if n.Anchor != "" {
+		p.anchors[n] = out
+	}
+	flow = flow || n.Style&yaml.FlowStyle != 0
+	switch n.Kind {
+	case yaml.MappingNode:
+		out.Kind = Map
+		p.mapping(n, out, at, flow, depth)
+	case yaml.SequenceNode:
+		out.Kind = List
+		p.sequence(n, out, at, flow, depth)
+	case yaml.AliasNode:
+		p.alias(n, out, at)
+	default:
+		p.scalar(n, out, at, indent, flow)
+		if at > start && out.Opaque == "" {
+			p.tagged(n, out)
+		}
+	}
+	if out.Kind != Scalar {
+		out.ValueSpan = text.Span{Start: out.Span.Start, End: max(out.Span.Start, out.Span.End)}
+	} else {
+		out.Span.End = out.ValueSpan.End
+	}
+	return out
+}
+
+// alias gives out the value that stands elsewhere; here it cannot be written.
+func (p *yamlParser) alias(n *yaml.Node, out *Node, at int) {
+	out.Opaque = "the value is an alias"
+	out.ValueSpan = text.Span{Start: at, End: p.word(at)}
+	if meant := p.anchors[n.Alias]; meant != nil {
+		meant.aliased = true
+		if meant.Kind == Scalar {
+			out.Value = meant.Value
+		}
+	}
+}
+
+// tagged makes a scalar opaque that its tag says to be no text.
+func (p *yamlParser) tagged(n *yaml.Node, out *Node) {
+	switch {
+	case n.Style&yaml.TaggedStyle != 0 && n.Tag != "!!str":
+		out.Opaque = "the value has a tag"
+	case out.ValueSpan.Empty():
+		out.Opaque = "an anchor or a tag stands in place of the value"
+	}
+}
+
+// properties skips an anchor and a tag in front of a value.
+func (p *yamlParser) properties(at int, n *yaml.Node) int {
+	if n.Anchor == "" && n.Style&yaml.TaggedStyle == 0 {
+		return at
+	}
+	for at < len(p.masked) && (p.masked[at] == '&' || p.masked[at] == '!') {
+		if bytes.HasPrefix(p.masked[at:], []byte("!<")) {
+			if i := bytes.IndexByte(p.masked[at:], '>'); i > 0 {
+				at += i
+			}
+		}
+		end := p.word(at)
+		next := p.skip(end)
+		if n.Kind == yaml.ScalarNode && n.Value == "" && (next == len(p.masked) || p.masked[next] != '"' && p.masked[next] != '\'' && p.masked[next] != '|' && p.masked[next] != '>' && p.masked[next] != '&' && p.masked[next] != '!') {
+			return end
+		}
+		at = next
+	}
+	return at
+}
+
+func (p *yamlParser) word(at int) int {
+	for at < len(p.masked) && strings.IndexByte(" \t\r\n,[]{}", p.masked[at]) < 0 {
+		at++
+	}
+	return at
+}
+
+// skip passes white space, line ends and comments.
+func (p *yamlParser) skip(at int) int {
+	for at < len(p.masked) {
+		switch c := p.masked[at]; {
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			at++
+		case c == '#' && (at == 0 || strings.IndexByte(" \t\r\n", p.masked[at-1]) >= 0):
+			at = text.LineEnd(p.masked, at)
+		default:
+			return at
+		}
+	}
+	return at
+}
+
+// begin gives a container its layout. It gives false for the pair in a flow list
+// that has no braces ([a: b]), whose entries cannot be edited.
+func (p *yamlParser) begin(out *Node, at int, flow bool) bool {
+	if !flow {
+		out.Layout, out.Body.Start = Lines, at
+		return true
+	}
+	out.Layout, out.Body.Start = Commas, min(at+1, len(p.src))
+	if at < len(p.masked) && (p.masked[at] == '{' || p.masked[at] == '[') {
+		return true
+	}
+	out.Opaque, out.Body.Start = "a pair without braces", at
+	return false
+}
+
+func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth int) {
+	braces := p.begin(out, at, flow)
+	end := at
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := p.node(n.Content[i], out, -1, flow, depth+1)
+		if p.err != nil {
+			return
+		}
+		col := -1
+		if !flow {
+			col = key.Span.Start - text.LineStart(p.src, key.Span.Start)
+		}
+		value := p.node(n.Content[i+1], out, col, flow, depth+1)
+		if p.err != nil {
+			return
+		}
+		p.named(key, value)
+		if value.Kind == Scalar && n.Content[i+1].Kind == yaml.ScalarNode && value.ValueSpan.Empty() && n.Content[i+1].Anchor == "" && value.Opaque == "" {
+			p.colon(key, value, flow)
+		}
+		value.Span = text.Span{Start: key.Span.Start, End: max(key.Span.End, value.Span.End, value.ValueSpan.End)}
+		end = max(end, value.Span.End)
+		if flow && braces {
+			end = p.comma(value)
+		}
+		out.Children = append(out.Children, value)
+	}
+	p.closeContainer(out, end, flow && braces)
+}
+
+// named gives value the name that stands in key.
+func (p *yamlParser) named(key, value *Node) {
+	value.Key, value.KeySpan, value.KeyStyle = key.Value, key.ValueSpan, "yaml-key"
+	s := key.ValueSpan
+	switch {
+	case key.Kind != Scalar || key.Opaque != "" || strings.HasSuffix(key.Style, "-block"):
+		value.Opaque = "the name is not plain text"
+		value.Key, value.KeySpan = "", text.Span{Start: s.Start, End: s.Start}
+	case p.explicit(s.Start):
+		value.Opaque = "the name stands behind a question mark"
+	}
+	if s.Len() >= 2 && (p.src[s.Start] == '"' || p.src[s.Start] == '\'') && value.Key != "" {
+		value.KeyStyle = "esc:yaml" + string(p.src[s.Start])
+		value.KeySpan = text.Span{Start: s.Start + 1, End: s.End - 1}
+	}
+}
+
+// explicit tells whether "? " stands before the name at at.
+func (p *yamlParser) explicit(at int) bool {
+	i := at
+	for i > 0 && (p.masked[i-1] == ' ' || p.masked[i-1] == '\t' || p.masked[i-1] == '\n' || p.masked[i-1] == '\r') {
+		i--
+	}
+	return i > 0 && i < at && p.masked[i-1] == '?' && (i == 1 || strings.IndexByte(" \t\r\n,{[-", p.masked[i-2]) >= 0)
+}
+
+// colon gives a value without text its place: behind the colon of its name.
+func (p *yamlParser) colon(key, value *Node, flow bool) {
+	at := p.skip(key.ValueSpan.End)
+	value.ValueSpan = text.Span{Start: key.ValueSpan.End, End: key.ValueSpan.End}
+	if at >= len(p.masked) || p.masked[at] != ':' {
+		value.Opaque = "there is no value"
+		return
+	}
+	at++
+	p.lead(value, at, flow)
+	if next := p.skip(at); !flow && p.hidden(at, next) {
+		value.Opaque = "a template stands in place of the value"
+	}
+}
+
+// lead gives a value without text the place at, behind a colon or a dash, with
+// the blanks up to the end of the line.
+func (p *yamlParser) lead(n *Node, at int, flow bool) {
+	n.Style = "yaml-lead"
+	n.ValueSpan = text.Span{Start: at, End: at}
+	if i := skipBlanks(p.src, at, len(p.src)); !flow && (i == len(p.src) || p.src[i] == '\n' || p.src[i] == '\r') {
+		n.ValueSpan.End = i
+	}
+	n.Span.End = n.ValueSpan.End
+}
+
+// hidden tells whether the first thing that stands between two places is a
+// template on lines of its own.
+func (p *yamlParser) hidden(at, end int) bool {
+	i := p.skipLines(at)
+	return i < end && p.masked[i] == '#' && p.src[i] == '{'
+}
+
+func (p *yamlParser) sequence(n *yaml.Node, out *Node, at int, flow bool, depth int) {
+	p.begin(out, at, flow)
+	end := at
+	for i, c := range n.Content {
+		dash, col := at, -1
+		if !flow {
+			if i > 0 {
+				dash = p.skip(end)
+			}
+			col = dash - text.LineStart(p.src, dash)
+		}
+		item := p.node(c, out, col, flow, depth+1)
+		if p.err != nil {
+			return
+		}
+		if flow {
+			end = p.comma(item)
+		} else {
+			p.item(c, item, dash)
+			end = item.Span.End
+		}
+		out.Children = append(out.Children, item)
+	}
+	p.closeContainer(out, end, flow)
+}
+
+// item gives an item of a block list its place, which begins with a dash.
+func (p *yamlParser) item(c *yaml.Node, item *Node, dash int) {
+	if dash >= len(p.masked) || p.masked[dash] != '-' {
+		item.Opaque = "the list item cannot be placed"
+		return
+	}
+	if c.Kind == yaml.ScalarNode && item.ValueSpan.Empty() && item.Opaque == "" && c.Anchor == "" {
+		p.lead(item, dash+1, false)
+	}
+	item.Span = text.Span{Start: dash, End: max(dash+1, item.Span.End, item.ValueSpan.End)}
+}
+
+// comma notes the separator behind an entry of a flow container and gives the
+// offset behind it.
+func (p *yamlParser) comma(n *Node) int {
+	at := p.skip(n.Span.End)
+	if at < len(p.masked) && p.masked[at] == ',' {
+		n.Comma = text.Span{Start: at, End: at + 1}
+		return at + 1
+	}
+	return n.Span.End
+}
+
+func (p *yamlParser) closeContainer(out *Node, end int, flow bool) {
+	out.Body.End = max(end, out.Body.Start)
+	if flow {
+		at := p.skip(max(end, out.Body.Start))
+		if at < len(p.masked) && (p.masked[at] == '}' || p.masked[at] == ']') {
+			out.Body.End = at
+			end = at + 1
+		} else {
+			out.Opaque = "the end of a flow container cannot be placed"
+		}
+	}
+	out.Span.End = max(end, out.Span.Start)
+}
