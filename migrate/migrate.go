@@ -63,6 +63,11 @@ func Open(env Env, dir, config string, recipeDirs []string, caFile string) (*Pro
 	if config != "" {
 		w.Config = config
 	}
+	return openAt(env, w, w.Folder, recipeDirs, caFile)
+}
+
+// openAt opens a workspace whose relative recipe folders lie below base.
+func openAt(env Env, w *workspace.Workspace, base string, recipeDirs []string, caFile string) (*Project, error) {
 	w.Rand, w.Warn = env.Random, env.Warn
 	c, err := w.LoadConfig()
 	if err != nil {
@@ -70,7 +75,7 @@ func Open(env Env, dir, config string, recipeDirs []string, caFile string) (*Pro
 	}
 	p := &Project{Env: env, Workspace: w, Config: c, CAFile: caFile}
 	for _, d := range c.Scan.Recipes {
-		recipeDirs = append(recipeDirs, filepath.Join(w.Folder, filepath.FromSlash(d)))
+		recipeDirs = append(recipeDirs, filepath.Join(base, filepath.FromSlash(d)))
 	}
 	if err := p.load(recipeDirs); err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 	"unpw/migrate/recipe"
 	"unpw/migrate/scan"
 	"unpw/migrate/secret"
+	"unpw/migrate/workspace"
 	"unpw/templates"
 )
 
@@ -202,17 +203,18 @@ func (r *rehearsing) copyTree(ctx context.Context, config string, recipeDirs []s
 			return fail.At(fail.Partial, name, 0, "cannot be copied").In("rehearse").Because(err)
 		}
 	}
-	r.p, err = Open(r.env, r.copy, config, recipeDirs, "")
-	if err != nil {
-		return err
+	w := &workspace.Workspace{Folder: r.copy, Config: filepath.Join(r.copy, workspace.FileName)}
+	if config != "" {
+		w.Config = config
 	}
-	if r.p.Workspace.Folder != r.copy { // an unpw.yaml above the temporary folder is not ours
-		r.p.Workspace.Folder, r.p.Workspace.Config = r.copy, filepath.Join(r.copy, "unpw.yaml")
-		if r.p.Config, err = r.p.Workspace.LoadConfig(); err != nil {
-			return err
+	base := r.copy
+	if r.o.Dir != "" { // folders with recipes may lie outside of what is copied
+		if base, err = filepath.Abs(r.o.Dir); err != nil {
+			return fail.At(fail.Usage, r.o.Dir, 0, "not a path").In("rehearse")
 		}
 	}
-	return nil
+	r.p, err = openAt(r.env, w, base, recipeDirs, "")
+	return err
 }
 
 // setUp starts the orgs with the users, passwords and apps that the files name.

@@ -132,38 +132,70 @@ func (s *search) holds(b Base, pt PathText) bool {
 // lookup finds p in the container, then outwards up to the document; it gives
 // the nodes of the nearest level.
 func (s *search) lookup(b Base, p Path) []*format.Node {
-	var best []*format.Node
-	bestDepth, bestPrefix := -1, -1
+	if len(p.Segments) == 0 {
+		return nil
+	}
 	root := b.Node
 	for root.Up() != nil {
 		root = root.Up()
 	}
+	places := s.places(root, p)
+	prefix := squash(b.Prefix)
+	for container := b.Node; container != nil; container = container.Up() {
+		var best []*format.Node
+		bestPrefix := -1
+		for _, f := range places[container] {
+			if container == b.Node && !strings.HasPrefix(prefix, f.squashed) {
+				continue
+			}
+			switch k := len(f.prefix); {
+			case k > bestPrefix:
+				best, bestPrefix = []*format.Node{f.node}, k
+			case k == bestPrefix:
+				best = append(best, f.node)
+			}
+		}
+		if best != nil {
+			return best
+		}
+	}
+	return nil
+}
+
+// place is a node that a path leads to from a container and a prefix in it.
+type place struct {
+	node             *format.Node
+	prefix, squashed string
+}
+
+// question is a path that is looked for below a root.
+type question struct {
+	root *format.Node
+	path string
+}
+
+// places gives every node below root that p leads to, by the container that it
+// leads there from. A document is walked once for each path.
+func (s *search) places(root *format.Node, p Path) map[*format.Node][]place {
+	q := question{root, p.Text}
+	if found, ok := s.asked[q]; ok {
+		return found
+	}
+	found := map[*format.Node][]place{}
 	root.Walk(func(n *format.Node) bool {
-		if n.Key == "" || len(p.Segments) == 0 {
+		if n.Key == "" {
 			return true
 		}
-		at, ok := locate(n, p.Segments, s.recipe.Relaxed)
-		if !ok || at.Node == nil || !b.within(at) {
-			return true
-		}
-		d := depthOf(at.Node)
-		switch k := len(at.Prefix); {
-		case d > bestDepth || d == bestDepth && k > bestPrefix:
-			best, bestDepth, bestPrefix = []*format.Node{n}, d, k
-		case d == bestDepth && k == bestPrefix:
-			best = append(best, n)
+		if at, ok := locate(n, p.Segments, s.recipe.Relaxed); ok && at.Node != nil {
+			found[at.Node] = append(found[at.Node], place{n, at.Prefix, squash(at.Prefix)})
 		}
 		return true
 	})
-	return best
-}
-
-func depthOf(n *format.Node) int {
-	d := 0
-	for n = n.Up(); n != nil; n = n.Up() {
-		d++
+	if s.asked == nil {
+		s.asked = map[question]map[*format.Node][]place{}
 	}
-	return d
+	s.asked[q] = found
+	return found
 }
 
 // also gives the settings of other flows that stand in the container too, once

@@ -313,19 +313,6 @@ func calleeMatches(n *format.Node, in Path) bool {
 	return n.Key == in.Call || strings.HasSuffix(n.Key, "."+in.Call)
 }
 
-// within tells whether b lies in outer or is it.
-func (b Base) within(outer Base) bool {
-	if b.Node == outer.Node {
-		return outer.Prefix == "" || strings.HasPrefix(squash(b.Prefix), squash(outer.Prefix))
-	}
-	for n := b.Node.Up(); n != nil; n = n.Up() {
-		if n == outer.Node {
-			return true
-		}
-	}
-	return false
-}
-
 // matchesFile tells whether one of the globs fits the path: its last element, or
 // all of it where the glob has a "/".
 func matchesFile(globs []string, file string) bool {

@@ -24,6 +24,7 @@ type search struct {
 	exact  map[string][]int // last segment → targets, without wildcards
 	wild   []int
 	found  map[Base]map[*Rule][]Found
+	asked  map[question]map[*format.Node][]place // answers of lookup
 }
 
 func (s *search) targets() {

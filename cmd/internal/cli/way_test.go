@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -14,69 +15,49 @@ import (
 	"unpw/migrate/fail"
 	"unpw/migrate/metadata"
 	"unpw/migrate/oauth"
+	"unpw/migrate/secret"
 )
 
-// read runs the flags of a command and gives the options that they make.
-func read[O any](t *testing.T, make func(*app, func(context.Context, *O) error) *cobra.Command, args string) (O, error) {
+// mean demands that args make these options of a command.
+func mean[O any](t *testing.T, build func(*app, func(context.Context, *O) error) *cobra.Command, args string, want O) {
 	t.Helper()
 	env, _, _ := testEnv(t, "")
-	a := newApp(env)
 	var got O
-	cmd := make(a, func(_ context.Context, o *O) error { got = *o; return nil })
+	cmd := build(newApp(env), func(_ context.Context, o *O) error { got = *o; return nil })
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
 	cmd.SetArgs(strings.Fields(args))
-	err := cmd.Execute()
-	return got, err
+	if err := cmd.Execute(); err != nil {
+		t.Errorf("%s: %v", args, err)
+	}
+	ours := cmp.Exporter(func(typ reflect.Type) bool { return typ.PkgPath() == "unpw/cmd/internal/cli" })
+	if diff := cmp.Diff(want, got, ours, cmpopts.IgnoreTypes(&app{}, secret.Secret{}),
+		cmpopts.IgnoreUnexported(migrate.ApplyOptions{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s: %s", args, diff)
+	}
 }
 
 func TestWhatTheFlagsOfTheWayMean(t *testing.T) {
-	ignore := cmp.Options{
-		cmp.AllowUnexported(keysCreateOptions{}, appGenerateOptions{}, checkOptions{}, applyOptions{}, undoOptions{}, rehearseOptions{}, migrateOptions{}, passphrase{}),
-		cmpopts.IgnoreTypes(&app{}), cmpopts.IgnoreUnexported(migrate.ApplyOptions{}), cmpopts.EquateEmpty(),
-	}
-	keys, err := read(t, newKeysCreate, "A B --plan p.json --bits 4096 --days 30 --subject CN={app} --container pem,p12 --container jks --force --passphrase-cmd x")
-	want := keysCreateOptions{names: []string{"A", "B"}, plan: "p.json", passphrase: passphrase{command: "x"},
-		keys: migrate.KeyOptions{Bits: 4096, Days: 30, Subject: "CN={app}", Containers: []string{"pem", "p12", "jks"}, Force: true}}
-	if diff := cmp.Diff(want, keys, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	apps, err := read(t, newAppGenerate, "--name A --flow client-credentials --user u --contact c@x --cert f --type connected-app --org prod --scope api,web --layout zip --api-version 67.0 --api-only-user -o d")
-	wantApps := appGenerateOptions{contact: "c@x", cert: "f", out: "d", meta: metadata.Options{Layout: "zip", APIVersion: "67.0", APIOnlyUser: true},
-		choice: migrate.AppChoice{Name: "A", Flow: "client-credentials", Type: "connected-app", Org: "prod", Users: []string{"u"}, Scopes: []string{"api", "web"}}}
-	if diff := cmp.Diff(wantApps, apps, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	apps, err = read(t, newAppGenerate, "A --plan p.json")
-	if diff := cmp.Diff(appGenerateOptions{names: []string{"A"}, plan: "p.json", meta: metadata.Options{Layout: "source", APIVersion: "66.0"}}, apps, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	check, err := read(t, newCheck, "p.json --only a --only b --watch 30m --parallel 2 --read --write Account --parity")
-	wantCheck := checkOptions{args: []string{"p.json"}, only: []string{"a", "b"},
-		look: migrate.CheckOptions{Read: true, Write: "Account", Parity: true, Watch: 30 * time.Minute, Parallel: 2}}
-	if diff := cmp.Diff(wantCheck, check, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	check, err = read(t, newCheck, "--host h --flow jwt-bearer --client-id c --username u --key-file k --audience https://h")
-	if diff := cmp.Diff(checkOptions{key: "k", login: oauth.Login{Host: "h", Flow: "jwt-bearer", ClientID: "c", Username: "u", Audience: "https://h"},
-		look: migrate.CheckOptions{Parallel: 4}}, check, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	apply, err := read(t, newApply, "p.json --only a --root d --dry-run --offline --resume")
-	if diff := cmp.Diff(applyOptions{plan: "p.json", apply: migrate.ApplyOptions{Only: []string{"a"}, Root: "d", DryRun: true, Offline: true, Resume: true}}, apply, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	undo, err := read(t, newUndo, "RUN --only a --merge")
-	if diff := cmp.Diff(undoOptions{undo: migrate.UndoOptions{Run: "RUN", Only: []string{"a"}, Merge: true}}, undo, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	rehearse, err := read(t, newRehearse, "d --my-domain m --keep --listen 127.0.0.1:1")
-	if diff := cmp.Diff(rehearseOptions{rehearse: migrate.RehearseOptions{Dir: "d", MyDomain: "m", Keep: true, Listen: "127.0.0.1:1"}}, rehearse, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
-	all, err := read(t, newMigrate, "--yes --only a --limit 3 --dry-run --offline")
-	if diff := cmp.Diff(migrateOptions{yes: true, migrate: migrate.MigrateOptions{Only: []string{"a"}, Limit: 3, DryRun: true, Offline: true}}, all, ignore); err != nil || diff != "" {
-		t.Error(err, diff)
-	}
+	mean(t, newKeysCreate, "A B --plan p.json --bits 4096 --days 30 --subject CN={app} --container pem,p12 --container jks --force --passphrase-cmd x",
+		keysCreateOptions{names: []string{"A", "B"}, plan: "p.json", passphrase: passphrase{command: "x"},
+			keys: migrate.KeyOptions{Bits: 4096, Days: 30, Subject: "CN={app}", Containers: []string{"pem", "p12", "jks"}, Force: true}})
+	mean(t, newAppGenerate, "--name A --flow client-credentials --user u --contact c@x --cert f --type connected-app --org prod --scope api,web --layout zip --api-version 67.0 --api-only-user -o d",
+		appGenerateOptions{contact: "c@x", cert: "f", out: "d", meta: metadata.Options{Layout: "zip", APIVersion: "67.0", APIOnlyUser: true},
+			choice: migrate.AppChoice{Name: "A", Flow: "client-credentials", Type: "connected-app", Org: "prod", Users: []string{"u"}, Scopes: []string{"api", "web"}}})
+	mean(t, newAppGenerate, "A --plan p.json",
+		appGenerateOptions{names: []string{"A"}, plan: "p.json", meta: metadata.Options{Layout: "source", APIVersion: "66.0"}})
+	mean(t, newCheck, "p.json --only a --only b --watch 30m --parallel 2 --read --write Account --parity",
+		checkOptions{args: []string{"p.json"}, only: []string{"a", "b"},
+			look: migrate.CheckOptions{Read: true, Write: "Account", Parity: true, Watch: 30 * time.Minute, Parallel: 2}})
+	mean(t, newCheck, "--host h --flow jwt-bearer --client-id c --username u --key-file k --audience https://h",
+		checkOptions{key: "k", look: migrate.CheckOptions{Parallel: 4},
+			login: oauth.Login{Host: "h", Flow: "jwt-bearer", ClientID: "c", Username: "u", Audience: "https://h"}})
+	mean(t, newApply, "p.json --only a --root d --dry-run --offline --resume",
+		applyOptions{plan: "p.json", apply: migrate.ApplyOptions{Only: []string{"a"}, Root: "d", DryRun: true, Offline: true, Resume: true}})
+	mean(t, newUndo, "RUN --only a --merge", undoOptions{undo: migrate.UndoOptions{Run: "RUN", Only: []string{"a"}, Merge: true}})
+	mean(t, newRehearse, "d --my-domain m --keep --listen 127.0.0.1:1",
+		rehearseOptions{rehearse: migrate.RehearseOptions{Dir: "d", MyDomain: "m", Keep: true, Listen: "127.0.0.1:1"}})
+	mean(t, newMigrate, "--yes --only a --limit 3 --dry-run --offline",
+		migrateOptions{yes: true, migrate: migrate.MigrateOptions{Only: []string{"a"}, Limit: 3, DryRun: true, Offline: true}})
 }
 
 func TestFlagsOfTheWayThatContradictThemselves(t *testing.T) {

@@ -1,0 +1,125 @@
+package format
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"unpw/migrate/text"
+)
+
+// valueAlone decodes what stands in the span of n's value, and nothing else of
+// the file. It is not ok where the form has no value of its own.
+func valueAlone(n *Node) (string, bool) {
+	raw := string(n.ValueSpan.Slice(n.Doc.Src))
+	if rest, ok := strings.CutPrefix(n.Style, "base64|"); ok {
+		inner, err := base64.StdEncoding.DecodeString(decodeAlone(n, rest, raw))
+		return strings.TrimSuffix(string(inner), "\n"), err == nil
+	}
+	switch {
+	case strings.HasSuffix(n.Style, "-pair"), len(n.Refs) > 0 && n.Value == "", n.Via != nil:
+		return "", false
+	case strings.Contains(raw, "{{") && n.Doc.Syntax == "yaml":
+		return "", false // a template is not YAML
+	case n.Doc.Syntax == "yaml" && strings.HasPrefix(string(n.Doc.Src[text.LineStart(n.Doc.Src, n.Span.Start):]), "#"):
+		return "", false
+	}
+	return decodeAlone(n, n.Style, raw), true
+}
+
+func keyAlone(n *Node) string {
+	raw := string(n.KeySpan.Slice(n.Doc.Src))
+	switch n.KeyStyle {
+	case "", "name", "dotenv-key", "xml-name":
+		return raw
+	case "yaml-key":
+		return decodeAlone(n, "yaml", raw)
+	case "properties-key":
+		d, err := Properties{}.Parse([]byte(raw + "=x"))
+		if err != nil || len(d.Root.Children) != 1 {
+			return "not a name: " + raw
+		}
+		return d.Root.Children[0].Key
+	}
+	return decodeAlone(n, n.KeyStyle, raw)
+}
+
+func decodeAlone(n *Node, style, raw string) string {
+	inside := strings.HasPrefix(style, "esc:")
+	style = strings.TrimPrefix(style, "esc:")
+	name := strings.TrimRight(style, "\"'`")
+	quote := style[len(name):]
+	if !inside || strings.HasPrefix(name, "xml") {
+		quote = ""
+	}
+	switch name {
+	case "json", "json-bare":
+		if inside {
+			raw = `"` + raw + `"`
+		}
+		var v any
+		dec := json.NewDecoder(strings.NewReader(raw))
+		dec.UseNumber()
+		if err := dec.Decode(&v); err != nil {
+			return "not JSON: " + raw
+		}
+		if s, ok := v.(string); ok {
+			return s
+		}
+		return raw
+	case "yaml-lead":
+		return strings.TrimSpace(raw)
+	case "yaml", "yaml-flow", "yaml-bare", "yaml-bare-flow", "yaml-block":
+		return yamlAlone(n, name, quote+raw+quote)
+	case "dotenv", "shell":
+		d, err := Dotenv{Shell: name == "shell"}.Parse([]byte("X=" + quote + raw + quote))
+		if err != nil || len(d.Root.Children) != 1 || d.Root.Children[0].Opaque != "" {
+			return "not a value: " + raw
+		}
+		return d.Root.Children[0].Value
+	case "properties", "properties-lead":
+		d, err := Properties{}.Parse([]byte("x=" + raw))
+		if err != nil || len(d.Root.Children) != 1 {
+			return "not a value: " + raw
+		}
+		return d.Root.Children[0].Value
+	case "xml", "xml-cdata":
+		s, opaque, ok := xmlDecode([]byte(raw), style)
+		if !ok || opaque != "" {
+			return "not XML: " + raw
+		}
+		return s
+	}
+	lang := Language(n.Doc.Syntax)
+	d, err := Code{lang}.Parse([]byte("f(" + quote + raw + quote + ")"))
+	if err != nil || len(d.Root.Children) == 0 || len(d.Root.Children[0].Children) != 1 {
+		return "not a value: " + raw
+	}
+	return d.Root.Children[0].Children[0].Value
+}
+
+// yamlAlone reads a scalar with the library, as deep as it stands.
+func yamlAlone(n *Node, name, raw string) string {
+	src := "k: " + raw
+	switch {
+	case strings.HasSuffix(name, "-flow"):
+		src = "k: [" + raw + "]"
+	case name == "yaml-block":
+		indent := n.Span.Start - text.LineStart(n.Doc.Src, n.Span.Start)
+		src = strings.Repeat(" ", indent) + "k: " + raw
+	}
+	var v yaml.Node
+	if err := yaml.Unmarshal([]byte(src), &v); err != nil || len(v.Content) != 1 {
+		return "not YAML: " + raw
+	}
+	value := v.Content[0].Content[1]
+	if value.Kind == yaml.SequenceNode {
+		if len(value.Content) != 1 {
+			return "not one value: " + raw
+		}
+		value = value.Content[0]
+	}
+	return value.Value
+}

@@ -1,0 +1,340 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"unpw/migrate/text"
+)
+
+// The contract that every syntax keeps, on the files of testdata/contract. A new
+// syntax adds an archive there and its rows in alone_test.go.
+
+// fixture is a file, as written or with other line ends.
+type fixture struct {
+	name, variant string
+	src           []byte
+}
+
+func (f fixture) String() string { return f.name + " " + f.variant }
+
+// fixtures gives every file of the archives in every variant: with CRLF, without
+// a final line end, with a byte order mark.
+func fixtures(t testing.TB) []fixture {
+	t.Helper()
+	archives, err := filepath.Glob("testdata/contract/*.txtar")
+	if err != nil || len(archives) < 7 {
+		t.Fatalf("there are %d archives: %v", len(archives), err)
+	}
+	var all []fixture
+	for _, name := range archives {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range txtar.Parse(data).Files {
+			crlf := bytes.ReplaceAll(file.Data, []byte("\n"), []byte("\r\n"))
+			all = append(all, fixture{file.Name, "as it is", file.Data},
+				fixture{file.Name, "without a final line end", bytes.TrimSuffix(file.Data, []byte("\n"))},
+				fixture{file.Name, "with a byte order mark", append([]byte(mark), file.Data...)})
+			if !strings.HasSuffix(file.Name, ".sh") { // a shell keeps CR in its texts
+				all = append(all, fixture{file.Name, "with CRLF", crlf})
+			}
+		}
+	}
+	return all
+}
+
+func opened(t testing.TB, name string, src []byte) *Document {
+	t.Helper()
+	d, err := Open(name, src)
+	if err != nil || d == nil {
+		t.Fatalf("%s is not read: %v\n%s", name, err, src)
+	}
+	return d
+}
+
+// fate is what a test does to an entry.
+type fate struct {
+	removed    bool
+	key, value *string
+	added      []string // lines behind the entry's path: "KEY = value"
+}
+
+// seen gives what a reader sees of d once fates have come true, one line a
+// setting: its path and its value.
+func seen(d *Document, fates map[*Node]fate) []string {
+	var lines []string
+	var walk func(n *Node, path string)
+	walk = func(n *Node, path string) {
+		f := fates[n]
+		key := n.Key
+		if f.key != nil {
+			key = *f.key
+		}
+		own := path + "/" + key
+		switch {
+		case f.removed:
+		case n.Kind != Scalar:
+			for _, c := range n.Children {
+				walk(c, own)
+			}
+		case f.value != nil:
+			lines = append(lines, own+" = "+*f.value)
+		case n.Inner != nil:
+			for _, c := range n.Inner.Root.Children {
+				walk(c, own+"→")
+			}
+		case n.Opaque != "":
+			lines = append(lines, own+" ? "+n.Opaque+" "+n.Value)
+		case n.Value == "" && len(n.Refs) > 0:
+			lines = append(lines, own+" → "+n.Refs[0].Object+"."+n.Refs[0].Name)
+		case n.Value == "" && d.Syntax == "xml" && !n.Attr: // an element without entries is read as an empty text
+		default:
+			lines = append(lines, own+" = "+n.Value)
+		}
+		for _, a := range f.added {
+			lines = append(lines, path+"/"+a)
+		}
+	}
+	for _, r := range d.Roots {
+		walk(r, "")
+	}
+	for _, c := range d.Commented {
+		lines = append(lines, "# "+c.Key+" = "+c.Value)
+	}
+	return lines
+}
+
+// filled gives the edits as they change the bytes of the file that holds doc.
+func filled(t testing.TB, doc *Document, edits []FileEdit) []text.Edit {
+	t.Helper()
+	outer, err := doc.ToFile(slices.Clone(edits))
+	if err != nil {
+		t.Fatalf("edits do not reach the file: %v", err)
+	}
+	var out []text.Edit
+	for _, e := range outer {
+		s, err := e.Text.Fill(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, text.Edit{Span: e.Span, New: s})
+	}
+	return out
+}
+
+// changed makes edits in doc and reads the file again.
+func changed(t testing.TB, doc *Document, edits []FileEdit) *Document {
+	t.Helper()
+	file := doc.File()
+	src, err := text.Apply(file.Src, filled(t, doc, edits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(file.Path, src)
+	if err != nil {
+		t.Fatalf("the changed file is not read: %v\n%s", err, src)
+	}
+	return d
+}
+
+// check compares what stands in the file after edits in doc with what fates say.
+func (f fixture) check(t *testing.T, what string, doc *Document, edits []FileEdit, fates map[*Node]fate) *Document {
+	t.Helper()
+	again := changed(t, doc, edits)
+	if diff := cmp.Diff(seen(doc.File(), fates), seen(again, nil)); diff != "" {
+		t.Errorf("%s: %s: settings (-want +got):\n%s\n%q", f, what, diff, again.Src)
+	}
+	if !bytes.HasPrefix(again.Src, f.src[:min(len(f.src), 3)]) && bytes.HasPrefix(f.src, []byte(mark)) {
+		t.Errorf("%s: %s: the byte order mark is lost", f, what)
+	}
+	if count(again.Src, "keep") != count(f.src, "keep") {
+		t.Errorf("%s: %s: a comment that stands alone is lost\n%s", f, what, again.Src)
+	}
+	if gone := count(f.src, "with ") - count(again.Src, "with "); gone > removals(fates) {
+		t.Errorf("%s: %s: comments of entries that stay are lost\n%s", f, what, again.Src)
+	}
+	if len(again.Src) > 0 && bytes.HasSuffix(f.src, []byte("\n")) != bytes.HasSuffix(again.Src, []byte("\n")) {
+		t.Errorf("%s: %s: the end of the file is another one\n%q", f, what, again.Src)
+	}
+	if bytes.Contains(f.src, []byte("\r\n")) && bytes.Count(again.Src, []byte("\n")) > bytes.Count(again.Src, []byte("\r\n"))+values(fates, "\n") {
+		t.Errorf("%s: %s: a line end is another one\n%q", f, what, again.Src)
+	}
+	return again
+}
+
+func count(src []byte, word string) int { return bytes.Count(src, []byte(word)) }
+
+func removals(fates map[*Node]fate) int {
+	n := 0
+	for node, f := range fates {
+		if f.removed {
+			n += 1 + count(node.Span.Slice(node.Doc.Src), "with ")
+		}
+	}
+	return n
+}
+
+func values(fates map[*Node]fate, part string) int {
+	n := 0
+	for _, f := range fates {
+		if f.value != nil {
+			n += strings.Count(*f.value, part)
+		}
+	}
+	return n
+}
+
+// settings gives the single values of a file, those of inner documents too.
+func settings(d *Document) []*Node {
+	var all []*Node
+	d.Walk(func(n *Node) bool {
+		if n.Kind == Scalar && n.Parent != nil {
+			all = append(all, n)
+		}
+		return true
+	})
+	return all
+}
+
+// shaping are the names whose values say what the rest of a file means.
+func shaping(n *Node) bool {
+	return slices.Contains([]string{"kind", "apiVersion", "type", "name"}, n.Key)
+}
+
+func TestContractSpansHoldEachOther(t *testing.T) {
+	for _, f := range fixtures(t) {
+		d := opened(t, f.name, f.src)
+		d.Walk(func(n *Node) bool {
+			if err := misplaced(n); err != nil {
+				t.Errorf("%s: %v", f, err)
+			}
+			return true
+		})
+	}
+}
+
+// misplaced says which span of n is not where it can be.
+func misplaced(n *Node) error {
+	whole := text.Span{Start: 0, End: len(n.Doc.Src)}
+	for what, s := range map[string]text.Span{"entry": n.Span, "name": n.KeySpan, "value": n.ValueSpan, "comma": n.Comma, "body": n.Body} {
+		if s.Start > s.End || !whole.Contains(s) {
+			return fmt.Errorf("%q: its %s is at %v of %d", n.Key, what, s, len(n.Doc.Src))
+		}
+	}
+	if !n.Span.Contains(n.ValueSpan) && n.Parent != nil || !n.Span.Contains(n.KeySpan) {
+		return fmt.Errorf("%q: %v holds neither name %v nor value %v", n.Key, n.Span, n.KeySpan, n.ValueSpan)
+	}
+	at := n.Span.Start
+	for _, c := range n.Children {
+		if c.Parent != n || c.Doc != n.Doc {
+			return fmt.Errorf("%q does not know that %q holds it", c.Key, n.Key)
+		}
+		if c.Span.Start < at && !n.Env || !n.Span.Contains(c.Span) {
+			return fmt.Errorf("%q at %v is not behind %d within %v", c.Key, c.Span, at, n.Span)
+		}
+		if at = c.Span.End; n.Kind == Call || n.Parent == nil && n.Layout == Lines {
+			at = c.Span.Start // calls may stand in each other
+		}
+	}
+	for _, r := range n.Refs {
+		if string(r.NameSpan.Slice(n.Doc.Src)) != r.Name || !r.Span.Contains(r.NameSpan) {
+			return fmt.Errorf("%q: the reference to %s is at %v", n.Key, r.Name, r.NameSpan)
+		}
+	}
+	return nil
+}
+
+func TestContractLineEndsDoNotMatter(t *testing.T) {
+	plain := map[string][]string{}
+	for _, f := range fixtures(t) {
+		got := seen(opened(t, f.name, f.src), nil)
+		if plain[f.name] == nil {
+			plain[f.name] = got
+		}
+		if diff := cmp.Diff(plain[f.name], got); diff != "" {
+			t.Errorf("%s (-as it is +so):\n%s", f, diff)
+		}
+		if len(got) < 3 {
+			t.Errorf("%s: only %d settings are found", f, len(got))
+		}
+	}
+}
+
+func TestContractValuesStandWhereTheySay(t *testing.T) {
+	for _, f := range fixtures(t) {
+		d := opened(t, f.name, f.src)
+		for _, n := range append(settings(d), d.Commented...) {
+			if n.Opaque != "" {
+				continue
+			}
+			value, ok := valueAlone(n)
+			if ok && value != n.Value {
+				t.Errorf("%s: %s: %q alone is %q, its value is %q", f, n.Key, n.ValueSpan.Slice(n.Doc.Src), value, n.Value)
+			}
+			if n.KeySpan.Empty() {
+				continue
+			}
+			if key := keyAlone(n); key != n.Key {
+				t.Errorf("%s: %q alone is %q, its name is %q", f, n.KeySpan.Slice(n.Doc.Src), key, n.Key)
+			}
+		}
+	}
+}
+
+func TestContractMalformedHoldsNoText(t *testing.T) {
+	const canary = "canaryWord"
+	for _, test := range []struct {
+		name, src string
+		line      int
+	}{
+		{"a.json", "{\n \"" + canary + "\": " + canary + "\n}", 2},
+		{"a.json", "{\n \"a\": \"" + canary + "\n}", 2},
+		{"a.json", "{\"a\": 1,\n\n \"" + canary + "\" 1}", 3},
+		{"a.json", "{\"a\": \"\\" + canary + "\"}", 1},
+		{"a.json", "{\"a\": 1}\n" + canary, 2},
+		{"a.json", "{\"a\":\n1 /* " + canary, 2},
+		{"a.json", "", 1},
+		{"a.yaml", "a: 1\n" + canary + ": b: c\n", 2},
+		{"a.yaml", "a:\n  b: 1\n " + canary + ": 2\n", 3},
+		{"a.yaml", "a: 1\nb: 2\n\nc: \"" + canary + "\nd: 1\n", 4},
+		{"a.yaml", "a: 1\nb: [" + canary + "\nc: 1\nd: 2\n", 2},
+		{"a.yaml", "a: 1\nb: 2\n- " + canary + "\nc: 3\n", 3},
+		{"a.yaml", "a: 1\nb: x\n\t" + canary + ": 2\nc: d\n", 3},
+		{"a.yaml", "a: 1\nb: *" + canary + "\nc: longer line\n", 2},
+		{"a.yaml", "a: 1\nb: 2\nc: @" + canary + "\nd: 1\n", 3},
+		{"a.yaml", "a: 1\nb: \xff" + canary + "\nd: 1\n", 2},
+		{"a.yaml", "a: 1\nb: \x01" + canary + "\nd: 1\n", 2},
+		{"a.yaml", strings.Repeat("k: v\n", 500) + "  " + canary + ": x\n" + strings.Repeat("k: v\n", 500), 501},
+		{"a.xml", "<a>\n<" + canary + "></a>", 2},
+		{"a.py", "x = 1\nf('" + canary + "\n", 2},
+		{"a.env", "\xff\xfeS\x00F\x00", 1},
+		{"a.yaml", "\xfe\xff\x00a\x00:", 1},
+		{"a.json", "{\x00\"\x00", 1},
+		{"a.properties", "\xff\xfea\x00", 1},
+		{"a.py", "\xff\xfea\x00", 1},
+	} {
+		_, err := Open(test.name, []byte(test.src))
+		var bad *Malformed
+		if !errors.As(err, &bad) || bad.Line != test.line {
+			t.Errorf("%s %.40q: %v (%+v), want it refused in line %d", test.name, test.src, err, bad, test.line)
+			continue
+		}
+		if strings.Contains(err.Error(), canary) || strings.Contains(fmt.Sprintf("%+v %#v", *bad, *bad), canary) {
+			t.Errorf("%s: the error holds text of the file: %v", test.name, err)
+		}
+		if utf16 := test.src != "" && (test.src[0] == 0xff || test.src[0] == 0xfe || len(test.src) > 1 && test.src[1] == 0); utf16 != strings.Contains(err.Error(), "UTF-16") {
+			t.Errorf("%s %.10q: %v", test.name, test.src, err)
+		}
+	}
+}
