@@ -23,8 +23,6 @@ func valueAlone(n *Node) (string, bool) {
 		return "", false
 	case strings.Contains(raw, "{{") && n.Doc.Syntax == "yaml":
 		return "", false // a template is not YAML
-	case n.Doc.Syntax == "yaml" && strings.HasPrefix(string(n.Doc.Src[text.LineStart(n.Doc.Src, n.Span.Start):]), "#"):
-		return "", false
 	}
 	return decodeAlone(n, n.Style, raw), true
 }
@@ -108,7 +106,7 @@ func yamlAlone(n *Node, name, raw string) string {
 		src = "k: [" + raw + "]"
 	case name == "yaml-block":
 		indent := n.Span.Start - text.LineStart(n.Doc.Src, n.Span.Start)
-		src = strings.Repeat(" ", indent) + "k: " + raw
+		src = strings.Repeat(" ", indent) + "k: " + raw + "\n"
 	}
 	var v yaml.Node
 	if err := yaml.Unmarshal([]byte(src), &v); err != nil || len(v.Content) != 1 {

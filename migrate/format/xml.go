@@ -298,6 +298,9 @@ func (p *xmlParser) element(parent *Node, depth int) *Node {
 		p.content(n, depth)
 	}
 	n.Span.End = p.at
+	if n.Kind != Scalar {
+		n.ValueSpan = n.Body
+	}
 	if p.err == nil {
 		p.pair(n)
 	}

@@ -168,16 +168,22 @@ func yamlLines(src []byte) []int {
 	return starts
 }
 
+// lineStart gives the first byte of the line that holds at, behind a byte order
+// mark.
+func (p *yamlParser) lineStart(at int) int {
+	if start := text.LineStart(p.src, at); start > 0 || !bytes.HasPrefix(p.src, []byte(mark)) {
+		return start
+	}
+	return len(mark)
+}
+
 // offset turns the library's line and column (runes, from 1) into bytes. It goes
 // on from the node before where that is on the same line.
 func (p *yamlParser) offset(n *yaml.Node) int {
 	if n.Line < 1 || n.Line > len(p.starts) {
 		return len(p.src)
 	}
-	at, col := p.starts[n.Line-1], 1
-	if at == 0 && bytes.HasPrefix(p.src, []byte(mark)) {
-		at = len(mark)
-	}
+	at, col := p.lineStart(p.starts[n.Line-1]), 1
 	if p.ascii {
 		return min(at+n.Column-1, len(p.src))
 	}
@@ -200,7 +206,7 @@ func (p *yamlParser) comments() {
 		return
 	}
 	blocks := p.blocks
-	for at := 0; at < len(p.src); {
+	for at := p.lineStart(0); at < len(p.src); {
 		end := text.LineEnd(p.src, at)
 		for len(blocks) > 0 && blocks[0].End <= at {
 			blocks = blocks[1:]

@@ -137,7 +137,7 @@ func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth i
 		}
 		col := -1
 		if !flow {
-			col = key.Span.Start - text.LineStart(p.src, key.Span.Start)
+			col = key.Span.Start - p.lineStart(key.Span.Start)
 		}
 		value := p.node(n.Content[i+1], out, col, flow, depth+1)
 		if p.err != nil {
@@ -225,7 +225,7 @@ func (p *yamlParser) sequence(n *yaml.Node, out *Node, at int, flow bool, depth 
 			if i > 0 {
 				dash = p.skip(end)
 			}
-			col = dash - text.LineStart(p.src, dash)
+			col = dash - p.lineStart(dash)
 		}
 		item := p.node(c, out, col, flow, depth+1)
 		if p.err != nil {

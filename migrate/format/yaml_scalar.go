@@ -199,7 +199,7 @@ func (p *yamlParser) block(n *yaml.Node, out *Node, at, indent int) {
 		return
 	}
 	if len(p.templates(out.ValueSpan)) > 0 {
-		out.Value, out.Opaque = string(out.ValueSpan.Slice(p.src)), "the text holds a template"
+		out.Value, out.Opaque = strings.ReplaceAll(string(out.ValueSpan.Slice(p.src)), "\r\n", "\n"), "the text holds a template"
 	}
 }
 

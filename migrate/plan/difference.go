@@ -314,7 +314,7 @@ func (d *difference) setNode(n *format.Node, defs []*scan.Definition, value form
 		return nil
 	}
 	for _, def := range defs {
-		if err := d.setNode(def.Node, def.Defs, value, typed, role); err != nil {
+		if err := d.setNode(def.Node, def.Defs, forSample(def.Node, role, value), typed, role); err != nil {
 			return err
 		}
 	}

@@ -161,14 +161,14 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 		key = name[len(rest):]
 	}
 	if there := n.Parent.Child(key); there != nil {
-		return d.setNode(there, d.tree.Chain(there), value, false, r.Role)
+		return d.setNode(there, d.tree.Chain(there), forSample(there, r.Role, value), false, r.Role)
 	}
 	id := fmt.Sprintf("%p %s", n.Parent, key)
 	if d.written[id] {
 		return nil
 	}
 	d.written[id] = true
-	v := format.NewValue{Text: value}
+	v := format.NewValue{Text: forSample(n, r.Role, value)}
 	if len(n.Refs) > 0 {
 		inner := n.Refs[0]
 		innerName := d.variable(inner, model, r, set)
@@ -184,6 +184,18 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 	s := d.slot(n, model.Role)
 	s.after = append(s.after, addition{role: r.Role, key: key, text: text})
 	return nil
+}
+
+// forSample keeps secrets out of files that only show what the real ones look
+// like: they get a word for the secret, or nothing where they hold nothing.
+func forSample(n *format.Node, role string, value format.Fragment) format.Fragment {
+	if !value.HasSecret() || !scan.IsSample(n.Doc.Path) {
+		return value
+	}
+	if n.Value == "" {
+		return format.Literal("")
+	}
+	return format.Literal("your-" + role)
 }
 
 // slot gives what becomes of n, to be added to.

@@ -102,6 +102,7 @@ func (s *scanner) integrations() []*Integration {
 		}
 		out = append(out, s.integration(m))
 	}
+	samples(out)
 	if len(s.o.Only) > 0 {
 		out = keepFiles(out, s.o.Only)
 	}

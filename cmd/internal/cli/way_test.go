@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rsa"
 	"reflect"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func mean[O any](t *testing.T, build func(*app, func(context.Context, *O) error)
 		t.Errorf("%s: %v", args, err)
 	}
 	ours := cmp.Exporter(func(typ reflect.Type) bool { return typ.PkgPath() == "unpw/cmd/internal/cli" })
-	if diff := cmp.Diff(want, got, ours, cmpopts.IgnoreTypes(&app{}, secret.Secret{}),
+	if diff := cmp.Diff(want, got, ours, cmpopts.IgnoreTypes(&app{}, secret.Secret{}, &rsa.PrivateKey{}),
 		cmpopts.IgnoreUnexported(migrate.ApplyOptions{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%s: %s", args, diff)
 	}
