@@ -61,6 +61,9 @@ func (p *Project) Migrate(ctx context.Context, o MigrateOptions) (*Migrated, err
 		return nil, err
 	}
 	defer func() { _ = lock.Unlock() }()
+	if err := p.contacts(made); err != nil {
+		return nil, err
+	}
 	step("make keys")
 	if _, err := p.KeysFor(made, KeyOptions{}); err != nil {
 		return nil, err
@@ -81,6 +84,17 @@ func (p *Project) Migrate(ctx context.Context, o MigrateOptions) (*Migrated, err
 		return nil, err
 	}
 	return p.migrated(made, report.Integrations, report.Run), err
+}
+
+// contacts refuses before anything is made where an app has no owner.
+func (p *Project) contacts(made *plan.Plan) error {
+	for _, a := range made.Apps {
+		if !a.Existing && p.Config.App(a.Name).Contact == "" {
+			return fail.At(fail.Usage, p.Config.Path, 0, "apps.%s.contact is missing", a.Name).
+				Hint("set it in unpw.yaml: Salesforce wants the owner's mail address")
+		}
+	}
+	return nil
 }
 
 // limit leaves all but the first n applicable integrations for another time.

@@ -23,7 +23,7 @@ func (p *Project) AppMetadata(apps []plan.App, contact string) ([]metadata.App, 
 		}
 		if m.Contact == "" {
 			return nil, fail.At(fail.Usage, p.Config.Path, 0, "apps.%s.contact is missing", a.Name).
-				Hint("set it in unpw.yaml, or pass --contact: Salesforce wants the owner's mail address")
+				Hint("set it in unpw.yaml: Salesforce wants the owner's mail address (app generate also takes --contact)")
 		}
 		if a.RunAs != nil {
 			m.RunAs = *a.RunAs

@@ -147,7 +147,7 @@ func mint(r *recipe.Recipe, flow *recipe.Flow) string {
 }
 
 func (p *Project) noRecipe(id string) error {
-	e := fail.New(fail.Usage, "there is no recipe %q", id).In("template")
+	e := fail.New(fail.Usage, "there is no recipe %q", id)
 	for _, r := range p.Recipes.Recipes {
 		if id != "" && (strings.HasPrefix(r.ID, id) || strings.HasPrefix(id, r.ID)) {
 			return e.Hint("did you mean %s?", r.ID)

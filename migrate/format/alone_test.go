@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"unpw/migrate/text"
 )
 
 // valueAlone decodes what stands in the span of n's value, and nothing else of
@@ -19,7 +17,7 @@ func valueAlone(n *Node) (string, bool) {
 		return strings.TrimSuffix(string(inner), "\n"), err == nil
 	}
 	switch {
-	case strings.HasSuffix(n.Style, "-pair"), len(n.Refs) > 0 && n.Value == "", n.Via != nil:
+	case strings.Contains(n.Style, "-pair"), len(n.Refs) > 0 && n.Value == "", n.Via != nil:
 		return "", false
 	case strings.Contains(raw, "{{") && n.Doc.Syntax == "yaml":
 		return "", false // a template is not YAML
@@ -30,9 +28,9 @@ func valueAlone(n *Node) (string, bool) {
 func keyAlone(n *Node) string {
 	raw := string(n.KeySpan.Slice(n.Doc.Src))
 	switch n.KeyStyle {
-	case "", "name", "dotenv-key", "xml-name":
+	case "", "name", "callee", "variable", "dotenv-key", "xml-name":
 		return raw
-	case "yaml-key":
+	case "yaml-key", "yaml-key-flow":
 		return decodeAlone(n, "yaml", raw)
 	case "properties-key":
 		d, err := Properties{}.Parse([]byte(raw + "=x"))
@@ -67,7 +65,7 @@ func decodeAlone(n *Node, style, raw string) string {
 			return s
 		}
 		return raw
-	case "yaml-lead":
+	case "yaml-lead", "yaml-lead-flow":
 		return strings.TrimSpace(raw)
 	case "yaml", "yaml-flow", "yaml-bare", "yaml-bare-flow", "yaml-block":
 		return yamlAlone(n, name, quote+raw+quote)
@@ -105,7 +103,7 @@ func yamlAlone(n *Node, name, raw string) string {
 	case strings.HasSuffix(name, "-flow"):
 		src = "k: [" + raw + "]"
 	case name == "yaml-block":
-		indent := n.Span.Start - text.LineStart(n.Doc.Src, n.Span.Start)
+		indent := n.Span.Start - (&editor{src: n.Doc.Src}).lineStart(n.Span.Start)
 		src = strings.Repeat(" ", indent) + "k: " + raw + "\n"
 	}
 	var v yaml.Node

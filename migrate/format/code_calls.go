@@ -73,7 +73,7 @@ func (p *program) callAt(i, last, commands int) (c called) {
 		return c
 	}
 	ruby := p.lang.name == Ruby
-	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Call, Layout: Commas, KeyStyle: "name"}
+	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Call, Layout: Commas, KeyStyle: "callee"}
 	switch {
 	case p.is(open, "(") && !p.toks[open].newline:
 		if p.defines(i, last, open) {

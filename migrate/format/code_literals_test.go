@@ -101,16 +101,17 @@ func TestCodeStyles(t *testing.T) {
 	for _, test := range [][3]string{
 		{"ruby'", `a\'#{b}`, `'a\\\'#{b}'`},
 		{"esc:ruby'", "a\n'", "a\n\\'"},
-		{"code-bare", "true", "true"},
-		{"code-bare", "None", "None"},
-		{"code-bare", "5", "5"},
-		{"code-bare", "a.b", `"a.b"`},
+		{"javascript-bare", "true", "true"},
+		{"python-bare", "true", `"true"`},
+		{"python-bare", "None", "None"},
+		{"ruby-bare", "5", "5"},
+		{"python-bare", "a.b", `"a.b"`},
 	} {
 		if got, err := Encode(test[0], test[1]); err != nil || got != test[2] {
 			t.Errorf("%s of %q: %s, %v, want %s", test[0], test[1], got, err, test[2])
 		}
 	}
-	for _, style := range []string{`python"`, "javascript`", "ruby'", "esc:ruby'", "code-bare"} {
+	for _, style := range []string{`python"`, "javascript`", "ruby'", "esc:ruby'", "ruby-bare"} {
 		if got, err := Encode(style, "\xff"); err == nil {
 			t.Errorf("%s spells what is no text as %q", style, got)
 		}

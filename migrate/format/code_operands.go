@@ -153,21 +153,21 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 	case tStringOpen:
 		return p.fieldsOf(s, follow), p.skip(s)
 	case tNumber:
-		return operand{text: p.text(s), known: true, bare: true, style: "code-bare"}, s + 1
+		return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
 	case tOp:
 		if p.is(s, "-") && p.kind(s+1) == tNumber {
-			return operand{text: "-" + p.text(s+1), known: true, bare: true, style: "code-bare"}, s + 2
+			return operand{text: "-" + p.text(s+1), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 2
 		}
 	case tOther:
 		if p.src[p.toks[s].start] == ':' {
-			return operand{text: p.text(s), known: true, bare: true, style: "code-bare"}, s + 1
+			return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
 		}
 	case tWord:
 		if r, next, ok := p.envAt(s); ok {
 			return operand{refs: []Ref{r}, style: p.styleNear(r)}, next
 		}
 		if p.lang.bare[p.text(s)] {
-			return operand{text: p.text(s), known: true, bare: true, style: "code-bare"}, s + 1
+			return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
 		}
 		if p.lang.casts[p.text(s)] && p.is(s+1, "(") {
 			return p.cast(s, follow)

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // codeStyles write whole literals, quotes included; the esc: forms what stands
-// between the quotes. code-bare is for numbers and words of the language; any
-// other text gets quotes that all three languages read alike.
+// between the quotes. The -bare forms are for numbers and the words of a
+// language that are values; any other text gets quotes.
 var codeStyles = map[string]encoder{
 	`python"`: quoted(`"`, codeEscapes(`"`)), `esc:python"`: quoted("", codeEscapes(`"`)),
 	"python'": quoted("'", codeEscapes("'")), "esc:python'": quoted("", codeEscapes("'")),
@@ -18,16 +19,46 @@ var codeStyles = map[string]encoder{
 	"javascript`": quoted("`", codeEscapes("`${")), "esc:javascript`": quoted("", codeEscapes("`${")),
 	`ruby"`: quoted(`"`, codeEscapes(`"#`)), `esc:ruby"`: quoted("", codeEscapes(`"#`)),
 	"ruby'": rubySingle, "esc:ruby'": rubySingleInside,
-	"code-bare": func(s string) (string, error) {
-		if bareWords[s] || isBare(s) {
-			return s, nil
-		}
-		return quoted(`"`, codeEscapes(`"#`))(s)
-	},
-	"esc:code-bare": func(s string) (string, error) { return s, nil },
+	"python-bare":     codeBare(Python, quoted(`"`, codeEscapes(`"`))),
+	"javascript-bare": codeBare(JavaScript, quoted("'", codeEscapes("'"))),
+	"ruby-bare":       codeBare(Ruby, rubySingle),
+	"name":            codeName(""),
+	"callee":          codeName("$@.:?!"), // of several words
 }
 
-var bareWords = words("True False None true false null undefined nil")
+// codeName spells a name, which may hold more than letters and digits.
+func codeName(more string) encoder {
+	return func(s string) (string, error) {
+		if s == "" || s[0] >= '0' && s[0] <= '9' || strings.ContainsFunc(s, func(r rune) bool {
+			return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(more, r)
+		}) {
+			return "", errNoSpelling
+		}
+		return s, nil
+	}
+}
+
+func codeBare(l Language, quoted encoder) encoder {
+	return func(s string) (string, error) {
+		if languages[l].bare[s] || isBare(s) && s != "true" && s != "false" && s != "null" {
+			return s, nil
+		}
+		return quoted(s)
+	}
+}
+
+// constant gives true, false and null, as a recipe writes them, in the words of a
+// language.
+func (l Language) constant(s string) string {
+	own := map[Language]map[string]string{
+		Python: {"true": "True", "false": "False", "null": "None"},
+		Ruby:   {"null": "nil"},
+	}
+	if w, ok := own[l][s]; ok {
+		return w
+	}
+	return s
+}
 
 func quoted(quote string, escape func(string) string) encoder {
 	return func(s string) (string, error) {

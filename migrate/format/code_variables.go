@@ -233,7 +233,7 @@ func (s *scopes) bind(i, last, vs, ve int, group *Node, span text.Span) {
 		b.twice = true
 		return
 	}
-	n := &Node{Doc: p.doc, Parent: p.listed, Kind: Scalar, Key: name, KeySpan: p.span(i, last+1), KeyStyle: "name", Span: span}
+	n := &Node{Doc: p.doc, Parent: p.listed, Kind: Scalar, Key: name, KeySpan: p.span(i, last+1), KeyStyle: "callee", Span: span}
 	if group != nil {
 		n.Parent = group
 	}

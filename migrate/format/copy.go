@@ -47,7 +47,7 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 		}
 		return Join(Literal(lead), value), nil
 	}
-	name, err := Encode(model.KeyStyle, key)
+	name, err := nameOf(model, key)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,14 @@ func withoutAnchor(model *Node, s string) string {
 	return anchor.ReplaceAllString(s, "")
 }
 
+// nameOf spells a name as n's is spelt.
+func nameOf(n *Node, key string) (string, error) {
+	if key == "" {
+		return "", errNoSpelling
+	}
+	return Encode(n.KeyStyle, key)
+}
+
 // spell gives the value as it stands in the copy, and the span of the model it
 // takes the place of.
 func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
@@ -86,10 +94,15 @@ func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
 		switch {
 		case style == "":
 			return nil, span, fmt.Errorf("%q holds no value that could be spelt in its form", model.Key)
-		case !v.Typed || strings.HasSuffix(style, "-pair"):
+		case !v.Typed || strings.Contains(style, "-pair"):
 		case strings.HasSuffix(style, "json"):
 			style += "-bare"
-		case style == "yaml-lead":
+		case languages[Language(model.Doc.Syntax)] != nil:
+			word, _ := v.Text.text()
+			value := Literal(Language(model.Doc.Syntax).constant(word))
+			value, err := value.Through(model.Doc.Syntax + "-bare")
+			return value.exactly(), span, err
+		case strings.HasPrefix(style, "yaml-lead"):
 			style, lead = "yaml-bare", " "
 		case strings.HasPrefix(style, "yaml"):
 			style = "yaml-bare"
@@ -316,7 +329,7 @@ func Rename(n *Node, key string) ([]FileEdit, error) {
 	if n.KeySpan.Empty() {
 		return nil, fmt.Errorf("it has no name to change")
 	}
-	name, err := Encode(n.KeyStyle, key)
+	name, err := nameOf(n, key)
 	if err != nil {
 		return nil, err
 	}

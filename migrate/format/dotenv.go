@@ -39,7 +39,7 @@ func (s Dotenv) Parse(src []byte) (*Document, error) {
 		n, next := s.line(d, root, at, end)
 		if n != nil {
 			root.Children = append(root.Children, n)
-			s.further(n, end)
+			next = s.further(n, next)
 		} else if c := commentedLine(d, root, at, end, s.line); c != nil {
 			d.Commented = append(d.Commented, c)
 		}
@@ -75,18 +75,19 @@ func (s Dotenv) line(d *Document, root *Node, at, end int) (n *Node, next int) {
 	if !s.Shell {
 		eq = skipBlanks(src, i, end)
 	}
-	if eq >= end || src[eq] != '=' || (eq+1 < end && src[eq+1] == '=') {
+	if eq >= end || src[eq] != '=' || (eq > i && eq+1 < end && src[eq+1] == '=') {
 		return nil, end
 	}
 	n = &Node{Doc: d, Parent: root, Kind: Scalar, Key: string(keySpan.Slice(src)), KeySpan: keySpan, KeyStyle: "dotenv-key"}
 	n.Span.Start = start
 	if s.Shell {
+		n.KeyStyle = "variable"
 		next = s.word(n, eq+1, end)
 	} else {
 		next = s.value(n, eq+1, end)
 	}
 	n.Span.End = n.ValueSpan.End
-	if n.Opaque == "" && loneReturn(src[start:n.Span.End]) {
+	if !s.Shell && n.Opaque == "" && loneReturn(src[start:n.Span.End]) {
 		n.Opaque = "a carriage return ends no line here"
 	}
 	return n, next
@@ -170,12 +171,19 @@ func (s Dotenv) ends(tail []byte, multi bool) bool {
 	if len(rest) == 0 || rest[0] == '\r' || rest[0] == '\n' {
 		return true
 	}
-	if !s.Shell {
-		return rest[0] == '#'
-	}
 	apart := len(rest) < len(tail)
-	return strings.IndexByte(shellEnds, rest[0]) >= 0 || apart && (rest[0] == '#' || !multi)
+	if !s.Shell {
+		return rest[0] == '#' && (apart || !multi)
+	}
+	return apart || strings.IndexByte(shellEnds, rest[0]) >= 0
 }
+
+// The letters behind a backslash that make an escape in double quotes, and what
+// they mean.
+const (
+	dotenvLetters, dotenvMeant = "nrt\"\\$'`", "\n\r\t\"\\$'`"
+	shellLetters               = "\"\\$`"
+)
 
 // unescape decodes a text in double quotes. A "$" is left: references are found
 // in Refs.
@@ -183,9 +191,9 @@ func (s Dotenv) unescape(raw string) string {
 	if strings.IndexByte(raw, '\\') < 0 {
 		return raw
 	}
-	known, meant := `nrt"\$'`+"`", "\n\r\t\"\\$'`"
+	known, meant := dotenvLetters, dotenvMeant
 	if s.Shell {
-		known, meant = `"\$`+"`", "\"\\$`"
+		known, meant = shellLetters, shellLetters
 	}
 	var b strings.Builder
 	for i := 0; i < len(raw); i++ {

@@ -40,20 +40,24 @@ func (s Dotenv) word(n *Node, at, end int) (next int) {
 }
 
 // further reads the other assignments on the line of n: export A=1 B=2. None of
-// them can be taken away alone, since they share a line.
-func (s Dotenv) further(n *Node, end int) {
-	root := n.Parent
-	for s.Shell && n.Opaque == "" && n.ValueSpan.End < end {
-		at := skipBlanks(n.Doc.Src, n.ValueSpan.End, end)
-		for at < end && (n.Doc.Src[at] == ';' || n.Doc.Src[at] == '&') {
+// them can be taken away alone, since they share a line. It gives the place where
+// reading goes on.
+func (s Dotenv) further(n *Node, next int) int {
+	src, root := n.Doc.Src, n.Parent
+	for s.Shell && n.Opaque == "" {
+		at := skipBlanks(src, n.ValueSpan.End, next)
+		for at < next && (src[at] == ';' || src[at] == '&') {
 			at++
 		}
 		if at == n.ValueSpan.End {
-			return
+			break
 		}
-		if n, _ = s.line(n.Doc, root, at, end); n == nil {
-			return
+		more, behind := s.line(n.Doc, root, at, text.LineEnd(src, at))
+		if more == nil {
+			break
 		}
-		root.Children = append(root.Children, n)
+		root.Children = append(root.Children, more)
+		n, next = more, behind
 	}
+	return next
 }

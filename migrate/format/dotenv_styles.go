@@ -25,7 +25,12 @@ var dotenvStyles = map[string]encoder{
 	`esc:shell"`: plainly(shellEscape),
 	"esc:shell'": insideSingle,
 	"dotenv-key": dotenvKey,
-	"name":       programName,
+	"variable": func(s string) (string, error) {
+		if strings.ContainsAny(s, ".-") {
+			return "", errNoSpelling
+		}
+		return dotenvKey(s)
+	},
 }
 
 func dotenvPlain(s string) (string, error) {
@@ -114,7 +119,7 @@ func noNUL(s string) error {
 	return nil
 }
 
-// dotenvKey is the name of a variable.
+// dotenvKey is the name of a setting, which may hold more than that of a variable.
 func dotenvKey(s string) (string, error) {
 	for i := range len(s) {
 		if c := s[i]; !isWord(c) && (i == 0 || c != '.' && c != '-') || i == 0 && c >= '0' && c <= '9' {
@@ -122,17 +127,6 @@ func dotenvKey(s string) (string, error) {
 		}
 	}
 	if s == "" {
-		return "", errNoSpelling
-	}
-	return s, nil
-}
-
-// programName is a name in a program, with what a callee or a variable may hold
-// beside letters.
-func programName(s string) (string, error) {
-	if s == "" || s[0] >= '0' && s[0] <= '9' || strings.ContainsFunc(s, func(r rune) bool {
-		return r < 0x80 && !isWord(byte(r)) && !strings.ContainsRune("$@.:?!", r)
-	}) {
 		return "", errNoSpelling
 	}
 	return s, nil

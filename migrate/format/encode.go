@@ -60,7 +60,7 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		quote = last
 	case name == "json" || name == "json-bare":
 		name, quote = "json", `"`
-	case name == "yaml" || name == "yaml-bare":
+	case strings.HasPrefix(name, "yaml") && !strings.Contains(name, "-lead") && !strings.Contains(name, "-pair"):
 		name, quote = `yaml"`, `"`
 	case name == "dotenv" || name == "shell":
 		name, quote = name+`"`, `"`

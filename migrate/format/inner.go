@@ -1,7 +1,9 @@
 package format
 
 import (
+	"bytes"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"unpw/migrate/text"
@@ -57,7 +59,7 @@ func depth(d *Document) int {
 }
 
 // mapBytes maps each byte of n's value to its place in the document: one to one
-// where nothing is escaped, unit by unit where escapes are those of JSON.
+// where nothing is escaped, else escape by escape.
 func mapBytes(n *Node) ([]int, bool) {
 	span := contents(n)
 	raw := span.Slice(n.Doc.Src)
@@ -68,25 +70,16 @@ func mapBytes(n *Node) ([]int, bool) {
 		}
 		return append(offsets, span.End), true
 	}
+	known := escapesOf(strings.TrimPrefix(n.Style, "esc:"))
 	var decoded []byte
 	for i := 0; i < len(raw); {
-		unit := 1
-		var got []byte
-		switch {
-		case raw[i] != '\\':
-			got = raw[i : i+1]
-		case i+1 < len(raw) && strings.IndexByte(`"\/'`, raw[i+1]) >= 0:
-			unit, got = 2, raw[i+1:i+2]
-		case i+1 < len(raw) && strings.IndexByte("nrtbf", raw[i+1]) >= 0:
-			unit, got = 2, []byte{"\n\r\t\b\f"[strings.IndexByte("nrtbf", raw[i+1])]}
-		case i+5 < len(raw) && raw[i+1] == 'u':
-			r, ok := hex4(raw[i+2 : i+6])
-			if !ok || r >= 0xd800 && r < 0xe000 {
+		got, unit := raw[i:i+1], 1
+		if known.doubled != 0 && bytes.HasPrefix(raw[i:], []byte{known.doubled, known.doubled}) {
+			unit = 2
+		} else if raw[i] == '\\' && known.letters != "" && i+1 < len(raw) {
+			if got, unit = known.decode(raw[i:]); unit == 0 {
 				return nil, false
 			}
-			unit, got = 6, utf8.AppendRune(nil, r)
-		default:
-			return nil, false
 		}
 		for range got {
 			offsets = append(offsets, span.Start+i)
@@ -95,6 +88,50 @@ func mapBytes(n *Node) ([]int, bool) {
 		i += unit
 	}
 	return append(offsets, span.End), string(decoded) == n.Value
+}
+
+// escapes are those that the text of an inner document may be written with.
+type escapes struct {
+	letters, meant string
+	unicode        bool // \uXXXX
+	others         bool // a backslash before another letter is itself
+	doubled        byte // a quote that is written twice
+}
+
+func escapesOf(style string) escapes {
+	switch style {
+	case `dotenv"`:
+		return escapes{letters: dotenvLetters, meant: dotenvMeant, others: true}
+	case `shell"`:
+		return escapes{letters: shellLetters, meant: shellLetters, others: true}
+	case "yaml'":
+		return escapes{doubled: '\''}
+	}
+	return escapes{letters: `"\/'nrtbf`, meant: "\"\\/'\n\r\t\b\f", unicode: true}
+}
+
+// decode gives what the escape that raw begins with means, and its length; 0 for
+// one that is not known.
+func (e escapes) decode(raw []byte) ([]byte, int) {
+	if i := strings.IndexByte(e.letters, raw[1]); i >= 0 {
+		return []byte{e.meant[i]}, 2
+	}
+	if e.unicode && raw[1] == 'u' && len(raw) >= 6 {
+		r, ok := hex4(raw[2:6])
+		if ok && !utf16.IsSurrogate(r) {
+			return utf8.AppendRune(nil, r), 6
+		}
+		if ok && len(raw) >= 12 && raw[6] == '\\' && raw[7] == 'u' {
+			low, _ := hex4(raw[8:12])
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				return utf8.AppendRune(nil, r), 12
+			}
+		}
+	}
+	if e.others {
+		return raw[:1], 1
+	}
+	return nil, 0
 }
 
 func hex4(b []byte) (rune, bool) {

@@ -19,15 +19,8 @@ func (JSON) Name() string { return "json" }
 
 var jsonStyles = map[string]encoder{
 	"json":      plainly(jsonQuoted),
-	"json-bare": func(s string) (string, error) { return bareOr(s, jsonQuoted), nil },
+	"json-bare": bareOr(plainly(jsonQuoted)),
 	"esc:json":  plainly(func(s string) string { q := jsonQuoted(s); return q[1 : len(q)-1] }),
-}
-
-func bareOr(s string, quoted func(string) string) string {
-	if isBare(s) {
-		return s
-	}
-	return quoted(s)
 }
 
 func jsonQuoted(s string) string {

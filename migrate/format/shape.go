@@ -129,7 +129,7 @@ func asPair(n *Node) *Node {
 			return nil
 		}
 		pair.Value, pair.Bare, pair.Opaque = "", false, key.Opaque
-		pair.ValueSpan, pair.Style = from.Span, n.Doc.Syntax+"-pair" // a value would take its place
+		pair.ValueSpan, pair.Style = from.Span, n.Doc.Syntax+"-pair"+flowing(n.Doc.Syntax == "yaml" && n.Layout == Commas) // a value would take its place
 		pair.Refs = []Ref{{Kind: kind, Object: ref.Child("name").Value, Name: key.Value,
 			NameSpan: contents(key), Span: key.ValueSpan, Whole: true}}
 		return pair
@@ -140,7 +140,7 @@ func asPair(n *Node) *Node {
 func pairOf(n, name, value *Node) *Node {
 	style := "esc:" + name.Style
 	if strings.HasPrefix(name.Style, "yaml") && strings.IndexByte("\"'", name.Style[len(name.Style)-1]) < 0 {
-		style = "yaml-key"
+		style = "yaml-key" + flowing(n.Layout == Commas)
 	}
 	if name.Opaque != "" || !known(style) {
 		return nil
@@ -183,14 +183,15 @@ func assignments(n *Node) {
 		}
 		inside := contents(c)
 		raw := string(inside.Slice(n.Doc.Src))
-		name, value, ok := strings.Cut(raw, "=")
+		name, _, ok := strings.Cut(raw, "=")
 		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) }) >= 0 {
 			continue
 		}
-		if decoded := name + "=" + value; decoded != c.Value {
+		value, ok := strings.CutPrefix(c.Value, name+"=")
+		if !ok {
 			continue
 		}
-		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "dotenv-key"
+		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "variable"
 		c.Value, c.ValueSpan, c.Style = value, text.Span{Start: inside.Start + len(name) + 1, End: inside.End}, "esc:"+c.Style
 	}
 }

@@ -183,7 +183,10 @@ func (p *yamlParser) offset(n *yaml.Node) int {
 	if n.Line < 1 || n.Line > len(p.starts) {
 		return len(p.src)
 	}
-	at, col := p.lineStart(p.starts[n.Line-1]), 1
+	at, col := p.starts[n.Line-1], 1
+	if at == 0 {
+		at = p.lineStart(at)
+	}
 	if p.ascii {
 		return min(at+n.Column-1, len(p.src))
 	}

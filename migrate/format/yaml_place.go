@@ -144,6 +144,7 @@ func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth i
 			return
 		}
 		p.named(key, value)
+		value.KeyStyle += flowing(flow && value.KeyStyle == "yaml-key")
 		if value.Kind == Scalar && n.Content[i+1].Kind == yaml.ScalarNode && value.ValueSpan.Empty() && n.Content[i+1].Anchor == "" && value.Opaque == "" {
 			p.colon(key, value, flow)
 		}
@@ -201,12 +202,20 @@ func (p *yamlParser) colon(key, value *Node, flow bool) {
 // lead gives a value without text the place at, behind a colon or a dash, with
 // the blanks up to the end of the line.
 func (p *yamlParser) lead(n *Node, at int, flow bool) {
-	n.Style = "yaml-lead"
+	n.Style = "yaml-lead" + flowing(flow)
 	n.ValueSpan = text.Span{Start: at, End: at}
 	if i := skipBlanks(p.src, at, len(p.src)); !flow && (i == len(p.src) || p.src[i] == '\n' || p.src[i] == '\r') {
 		n.ValueSpan.End = i
 	}
 	n.Span.End = n.ValueSpan.End
+}
+
+// flowing marks the styles of what stands between brackets.
+func flowing(flow bool) string {
+	if flow {
+		return "-flow"
+	}
+	return ""
 }
 
 // hidden tells whether the first thing that stands between two places is a

@@ -95,9 +95,7 @@ func (p *yamlParser) plain(n *yaml.Node, out *Node, at int, flow bool) {
 	if out.Bare && n.Tag != "!!null" {
 		out.Style = "yaml-bare"
 	}
-	if flow {
-		out.Style += "-flow"
-	}
+	out.Style += flowing(flow)
 	end := p.plainLine(at, flow)
 	out.ValueSpan.End = end
 	if n.Value == "" {

@@ -15,12 +15,15 @@ import (
 // a colon or a dash, "yaml-pair" what takes the place of a reference in a pair.
 var yamlStyles = map[string]encoder{
 	"yaml":           yamlPlain,
-	"yaml-flow":      yamlPlain,
-	"yaml-bare":      yamlBare,
-	"yaml-bare-flow": yamlBare,
+	"yaml-flow":      yamlFlow,
+	"yaml-bare":      bareOr(yamlPlain),
+	"yaml-bare-flow": bareOr(yamlFlow),
 	"yaml-key":       yamlPlain,
+	"yaml-key-flow":  yamlFlow,
 	"yaml-lead":      behind(" ", yamlPlain),
+	"yaml-lead-flow": behind(" ", yamlFlow),
 	"yaml-pair":      behind("value: ", yamlPlain),
+	"yaml-pair-flow": behind("value: ", yamlFlow),
 	"json-pair":      behind(`"value": `, plainly(jsonQuoted)),
 	`yaml"`:          plainly(yamlDouble),
 	"yaml'":          plainly(yamlSingle),
@@ -43,9 +46,21 @@ func behind(lead string, enc encoder) encoder {
 	}
 }
 
-func yamlBare(s string) (string, error) {
-	if isBare(s) {
-		return s, nil
+// bareOr leaves numbers and truth values as they are.
+func bareOr(other encoder) encoder {
+	return func(s string) (string, error) {
+		if isBare(s) {
+			return s, nil
+		}
+		return other(s)
+	}
+}
+
+// yamlFlow is for what stands between brackets, where the library and other
+// readers end a word at more characters than YAML says.
+func yamlFlow(s string) (string, error) {
+	if plainSafe(s) && strings.ContainsAny(s, "?:") {
+		return yamlDouble(s), nil
 	}
 	return yamlPlain(s)
 }
@@ -64,7 +79,7 @@ func yamlPlain(s string) (string, error) {
 
 // yamlInside is for a part of a text without quotes.
 func yamlInside(s string, flow bool) (string, error) {
-	if s != strings.TrimSpace(s) || !yamlPrintable(s) || strings.Contains(s, " #") || strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || flow && strings.ContainsAny(s, ",[]{}") {
+	if s != strings.TrimSpace(s) || !yamlPrintable(s) || strings.Contains(s, " #") || strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || flow && strings.ContainsAny(s, ",[]{}?:") {
 		return "", errNoSpelling
 	}
 	return s, nil

@@ -128,7 +128,7 @@ func (s *scanner) pass(ctx context.Context, names *sieve) error {
 			defer wg.Done()
 			buf := make([]byte, pieceSize)
 			for f := range jobs {
-				data, _, err := sift(s.tree.root.FS, f, buf, names.first)
+				data, _, err := s.sift(f, buf, names.first)
 				if err != nil || data == nil {
 					continue
 				}

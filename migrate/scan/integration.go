@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"path"
 	"sort"
 	"strings"
@@ -83,14 +84,16 @@ func each(defs []*Definition, do func(*Definition)) {
 // recipe win each setting, and names what is found.
 func (s *scanner) integrations() []*Integration {
 	var matches []*recipe.Match
+	readers := map[*format.Document][]*recipe.Recipe{}
 	for _, d := range s.tree.Documents() {
 		_, hit := s.hits[d.Path]
 		if !hit {
 			continue
 		}
-		lower := []byte(strings.ToLower(string(d.Src)))
+		lower := bytes.ToLower(d.Src)
 		for _, r := range s.o.Recipes.Recipes {
 			if r.Reads(d.Path) && r.HasKeyword(lower) {
+				readers[d] = append(readers[d], r)
 				matches = append(matches, r.Match(d, s.tree)...)
 			}
 		}
@@ -103,17 +106,54 @@ func (s *scanner) integrations() []*Integration {
 		out = append(out, s.integration(m))
 	}
 	samples(out)
+	kept := s.kept(out, readers)
 	if len(s.o.Only) > 0 {
-		out = keepFiles(out, s.o.Only)
+		out, kept = keepFiles(out, s.o.Only), keepFiles(kept, s.o.Only)
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		a, b := out[i], out[j]
+	inOrder(out)
+	inOrder(kept)
+	out = append(out, kept...) // last, so that no other gets another id by them
+	name(out)
+	return out
+}
+
+func inOrder(list []*Integration) {
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := list[i], list[j]
 		if a.File != b.File {
 			return a.File < b.File
 		}
 		return a.Line < b.Line
 	})
-	name(out)
+}
+
+// kept gives the logins that are written down and not in use: in comments, or
+// as names without values.
+func (s *scanner) kept(found []*Integration, readers map[*format.Document][]*recipe.Recipe) []*Integration {
+	type reading struct {
+		d *format.Document
+		r *recipe.Recipe
+	}
+	uses := map[reading]bool{}
+	for _, i := range found {
+		uses[reading{i.Match.Doc, i.Match.Recipe}] = i.Login != ""
+	}
+	var out []*Integration
+	for _, d := range s.tree.Documents() {
+		var left []*recipe.Recipe
+		for _, r := range readers[d] {
+			if !uses[reading{d, r}] {
+				left = append(left, r)
+			}
+		}
+		for state, matches := range map[string][]*recipe.Match{"commented": s.commented(d, left), "declared": s.declared(d, left)} {
+			for _, m := range s.claim(matches) {
+				i := s.integration(m)
+				i.State = state
+				out = append(out, i)
+			}
+		}
+	}
 	return out
 }
 
@@ -136,6 +176,8 @@ func (s *scanner) integration(m *recipe.Match) *Integration {
 	switch {
 	case recipe.IsNew(m.Flow.Name):
 		i.State, i.Login = "migrated", ""
+	case declared(m):
+		i.State = "declared"
 	case m.Mixed():
 		i.State = "mixed"
 	}

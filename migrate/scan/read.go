@@ -12,55 +12,79 @@ import (
 const pieceSize = 128 << 10
 
 var (
-	errBinary = errors.New("binary")
-	errUTF16  = errors.New("UTF-16 text")
+	errBinary   = errors.New("binary")
+	errUTF16    = errors.New("UTF-16 text")
+	errTooLarge = errors.New("larger than scan.max-size")
+	errSpecial  = errors.New("special file")
 )
 
 // sift gives the bytes of a file in which one of first's words occurs; nil for
 // others. They are valid until buf, of pieceSize, is used again. It gives too
-// how many bytes it looked at. What a file gains meanwhile is not read.
-func sift(fsys fs.FS, f file, buf []byte, first *shifter) (data []byte, size int64, err error) {
-	r, err := fsys.Open(f.path)
+// how many bytes it looked at, less than 0 where it could not look. What a file
+// gains meanwhile is not read.
+func (s *scanner) sift(f file, buf []byte, first *shifter) (data []byte, looked int64, err error) {
+	r, size, err := s.openToRead(f)
 	if err != nil {
-		return nil, 0, err
+		return nil, -1, err
 	}
 	defer func() { _ = r.Close() }()
 	carried := 0
-	for left := f.size; left > 0 || size == 0; {
-		n, err := io.ReadFull(r, buf[carried:carried+int(min(left, int64(len(buf)-carried)))])
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, size, err
+	for looked < size {
+		n, err := io.ReadFull(r, buf[carried:carried+int(min(size-looked, int64(len(buf)-carried)))])
+		short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !short {
+			return nil, -1, err
 		}
 		piece := buf[:carried+n]
-		if size == 0 {
+		if looked == 0 {
 			if err := textual(piece); err != nil {
 				return nil, int64(n), err
 			}
 		}
-		size, left = size+int64(n), left-int64(n)
+		looked += int64(n)
 		if first.holds(piece) {
-			if size == f.size && size == int64(len(piece)) {
-				return piece, size, nil
+			if looked == int64(len(piece)) && (looked == size || short) {
+				return piece, looked, nil
 			}
-			data, err := whole(fsys, f)
-			return data, f.size, err
+			data, err := s.whole(f)
+			return data, size, err
 		}
-		if err != nil || n == 0 {
+		if short {
 			break
 		}
 		carried = copy(buf, piece[len(piece)-min(len(piece), first.longest-1):])
 	}
-	return nil, size, nil
+	return nil, looked, nil
 }
 
-// whole reads all of a file, up to the size it had when it was listed.
-func whole(fsys fs.FS, f file) ([]byte, error) {
-	r, err := fsys.Open(f.path)
+// openToRead opens a file of a size that is read.
+func (s *scanner) openToRead(f file) (fs.File, int64, error) {
+	r, err := s.tree.root.FS.Open(f.path)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := r.Stat()
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		err = errSpecial // it was a file when it was listed
+	case info.Size() > s.maxSize():
+		err = errTooLarge
+	default:
+		return r, info.Size(), nil
+	}
+	_ = r.Close()
+	return nil, 0, err
+}
+
+// whole reads all of a file.
+func (s *scanner) whole(f file) ([]byte, error) {
+	r, size, err := s.openToRead(f)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = r.Close() }()
-	data := make([]byte, f.size)
+	data := make([]byte, size)
 	n, err := io.ReadFull(r, data)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil

@@ -116,7 +116,7 @@ func (s *scanner) collect(ctx context.Context) error {
 	}
 	var files []file
 	var mu sync.Mutex
-	w := &walker{root: s.tree.root, exclude: s.o.Exclude, maxSize: s.maxSize(), visit: func(f file) {
+	w := &walker{root: s.tree.root, exclude: s.o.Exclude, visit: func(f file) {
 		mu.Lock()
 		files = append(files, f)
 		mu.Unlock()
@@ -137,13 +137,15 @@ func (s *scanner) collect(ctx context.Context) error {
 // read looks for keywords in one file and keeps its bytes where a recipe that
 // reads such files finds its own.
 func (s *scanner) read(f file, buf []byte) {
-	data, size, err := sift(s.tree.root.FS, f, buf, s.sieve.first)
+	data, size, err := s.sift(f, buf, s.sieve.first)
 	s.mu.Lock()
-	s.count++
-	s.bytes += size
+	if size >= 0 {
+		s.count++
+		s.bytes += size
+	}
 	s.mu.Unlock()
 	switch {
-	case errors.Is(err, errBinary), errors.Is(err, errUTF16):
+	case errors.Is(err, errBinary), errors.Is(err, errUTF16), errors.Is(err, errTooLarge), errors.Is(err, errSpecial):
 		s.skip(f.path, err.Error())
 	case err != nil:
 		s.skip(f.path, "cannot be read: "+reasonOf(err))

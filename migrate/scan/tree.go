@@ -57,15 +57,6 @@ func (t *Tree) Documents() []*format.Document {
 	return slices.Clone(t.sorted)
 }
 
-// Files lists the files that may be read, in order.
-func (t *Tree) Files() []string {
-	out := make([]string, len(t.files))
-	for i, f := range t.files {
-		out[i] = f.path
-	}
-	return out
-}
-
 // Document gives the opened document of a file, nil if it was not opened.
 func (t *Tree) Document(file string) *format.Document { return t.docs[file] }
 

@@ -54,17 +54,14 @@ func Dir(dir string) Root {
 }
 
 // file is one file that may be read.
-type file struct {
-	path string
-	size int64
-}
+type file struct{ path string }
 
 // walker lists files with several goroutines: most of the time of a scan goes
 // into system calls.
 type walker struct {
 	root    Root
 	exclude []string
-	maxSize int64
+	maxSize int64      // of files that are visited; 0: not looked at
 	visit   func(file) // called from many goroutines
 
 	mu       sync.Mutex
@@ -130,22 +127,23 @@ func (w *walker) folder(dir string) {
 		case !e.Type().IsRegular():
 			w.skip(name, "special file")
 		default:
-			info, err := e.Info()
-			if err != nil {
-				w.skip(name, "cannot be read: "+reasonOf(err))
-				continue
-			}
-			w.regular(name, info.Size())
+			w.regular(name, e)
 		}
 	}
 }
 
-func (w *walker) regular(name string, size int64) {
-	if size > w.maxSize {
-		w.skip(name, "larger than scan.max-size")
-		return
+func (w *walker) regular(name string, e fs.DirEntry) {
+	if w.maxSize > 0 {
+		switch info, err := e.Info(); {
+		case err != nil:
+			w.skip(name, "cannot be read: "+reasonOf(err))
+			return
+		case info.Size() > w.maxSize:
+			w.skip(name, errTooLarge.Error())
+			return
+		}
 	}
-	w.visit(file{path: name, size: size})
+	w.visit(file{path: name})
 }
 
 // link follows a link to a file inside the root, once; links to folders are not

@@ -28,6 +28,8 @@ type app struct {
 	ui  *ui.Streams
 	log *slog.Logger // silent without --debug; never told a secret
 
+	newConfig bool // the file of --config need not be there yet
+
 	started bool // a command's own code runs: errors before are of usage
 }
 

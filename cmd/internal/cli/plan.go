@@ -59,6 +59,7 @@ func newPlan(a *app, runF func(context.Context, *planOptions) error) *cobra.Comm
 
 func runPlan(ctx context.Context, o *planOptions) error {
 	a := o.app
+	a.newConfig = o.init
 	p, err := a.project()
 	if err != nil {
 		return err

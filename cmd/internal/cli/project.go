@@ -3,11 +3,14 @@ package cli
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/http/httpproxy"
 
 	"unpw/migrate"
+	"unpw/migrate/fail"
 	"unpw/migrate/workspace"
 )
 
@@ -19,7 +22,7 @@ func (a *app) project() (*migrate.Project, error) {
 		return nil, err
 	}
 	config, caFile := a.config, a.caFile
-	recipes := append([]string(nil), a.recipes...)
+	recipes := slices.Clone(a.recipes)
 	for _, name := range []*string{&config, &caFile} {
 		if *name != "" {
 			if *name, err = a.path(*name); err != nil {
@@ -31,6 +34,9 @@ func (a *app) project() (*migrate.Project, error) {
 		if recipes[i], err = a.path(recipes[i]); err != nil {
 			return nil, err
 		}
+	}
+	if _, err := os.Stat(config); config != "" && err != nil && !a.newConfig {
+		return nil, fail.At(fail.Usage, a.config, 0, "no such file, or it cannot be read").Because(err).Hint("make it: unpw plan --init --config %s", a.config)
 	}
 	p, err := migrate.Open(a.pipeline(), dir, config, recipes, caFile)
 	if err != nil {

@@ -70,7 +70,7 @@ func paragraphs(text string) string {
 			m.linef("%s", plain(lead))
 			p = rest
 		}
-		m.block("text", p)
+		m.block("text", dedent(p))
 	}
 	return strings.TrimSpace(m.String())
 }
