@@ -57,7 +57,7 @@ func (p *Project) Template(ctx context.Context, id string, o TemplateOptions) (*
 		t.Flow = flow.Name
 	}
 	t.Outcome = r.Outcome(t.Flow)
-	if t.Outcome == "bridge" || flow == nil || r.Advice != "" {
+	if t.Outcome == "bridge" || flow == nil || r.Advice != "" || len(settableRoles(flow)) == 0 {
 		if len(o.Set) > 0 || o.File != "" {
 			return nil, fail.New(fail.Usage, "%s is given steps, not a file", r.ID).In("template").Hint("leave --set and --file out")
 		}
@@ -90,6 +90,10 @@ func (p *Project) fillTemplate(ctx context.Context, t *Template, r *recipe.Recip
 			t.Files = append(t.Files, TemplateFile{File: name, Text: written.Files[name]})
 		}
 	}
+	if len(t.Files) == 0 {
+		return fail.New(fail.Usage, "%s is no part of the new login", file).In("template").
+			Hint("name one of %s", strings.Join(sortedNames(written.Files), ", "))
+	}
 	if flow.Assisted != "" {
 		t.Steps = append(t.Steps, flow.Assisted)
 	}
@@ -114,15 +118,17 @@ func needed(n recipe.Need) string {
 }
 
 // withoutFile says what to do where the integration takes only a token, has no
-// secure login, or has no file.
+// secure login, or has one that a person must write.
 func (p *Project) withoutFile(t *Template, r *recipe.Recipe, flow *recipe.Flow) {
 	switch {
 	case r.Advice != "":
 		advised, reason := p.Flows.Advice()
 		t.Flow = advised
 		t.Steps = append(t.Steps, reason)
-	case flow != nil:
+	case flow != nil && flow.Name == recipe.AccessToken:
 		t.Steps = append(t.Steps, mint(r, flow))
+	case flow != nil:
+		t.Steps = append(t.Steps, flow.Assisted)
 	case r.Instead != "":
 		t.Steps = append(t.Steps, r.Instead)
 	}

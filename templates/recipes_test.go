@@ -110,7 +110,7 @@ func TestEveryFlowIsShownAndSomethingIsLeftAlone(t *testing.T) {
 					if shown == assisted {
 						t.Errorf("%s: %s is shown: %v, assisted: %v", d.ID, flow, shown, assisted)
 					}
-				case "other":
+				case "other", "access-token":
 				default:
 					t.Errorf("%s: unknown flow %s", d.ID, flow)
 				}

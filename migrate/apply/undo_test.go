@@ -172,7 +172,7 @@ func TestUndoRefusals(t *testing.T) {
 		t.Error("a file that somebody removed came back")
 	}
 
-	root, runs, run = migrated(t)
+	_, runs, run = migrated(t)
 	write(t, filepath.Join(runs, run, "backup", "0003"), "damaged")
 	report := undo(t, runs, run, UndoOptions{Only: []string{"b"}}, Failed)
 	if why := report.Integrations[0].Why; !strings.Contains(why, "its backup: it is damaged") {

@@ -16,7 +16,6 @@ type literal struct {
 	field  string // begins a field; "" where there are none
 	raw    bool   // a backslash is itself, but still guards the quote
 	lines  bool   // may go over line ends
-	opened bool   // its beginning is a token already
 	other  bool   // its text is not decoded
 	until  int    // of a here-document: where its text ends
 	resume int    // and where the lines go on

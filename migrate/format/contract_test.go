@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,6 +82,9 @@ func seen(d *Document, fates map[*Node]fate) []string {
 		if f.key != nil {
 			key = *f.key
 		}
+		if strings.HasPrefix(key, "(") {
+			key = "()" // by its place, which others change
+		}
 		own := path + "/" + key
 		switch {
 		case f.removed:
@@ -99,6 +103,8 @@ func seen(d *Document, fates map[*Node]fate) []string {
 			lines = append(lines, own+" ? "+n.Value)
 		case n.Value == "" && len(n.Refs) > 0:
 			lines = append(lines, own+" → "+n.Refs[0].Object+"."+n.Refs[0].Name)
+		case n.Value == "" && n.Parent == nil: // a document of YAML without anything
+		case n.Value == "{}": // an inner document without entries is no document
 		case n.Value == "" && d.Syntax == "xml" && !n.Attr: // an element without entries is read as an empty text
 		default:
 			lines = append(lines, own+" = "+n.Value)
@@ -111,6 +117,9 @@ func seen(d *Document, fates map[*Node]fate) []string {
 		walk(r, "")
 	}
 	for _, c := range d.Commented {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(fates)), func(n *Node) bool { return fates[n].removed && n.Doc == d && n.Span.Contains(c.Span) }) {
+			continue
+		}
 		lines = append(lines, "# "+c.Key+" = "+c.Value)
 	}
 	return lines
@@ -156,34 +165,39 @@ func (f fixture) check(t *testing.T, what string, doc *Document, edits []FileEdi
 		return nil
 	}
 	again := changed(t, doc, edits)
-	if diff := cmp.Diff(seen(doc.File(), fates), seen(again, nil)); diff != "" {
-		t.Errorf("%s: %s: settings (-want +got):\n%s\n%q", f, what, diff, again.Src)
+	f.compare(t, what, doc.File(), again, fates)
+	return again
+}
+
+func (f fixture) compare(t *testing.T, what string, d, again *Document, fates map[*Node]fate) {
+	t.Helper()
+	if diff := cmp.Diff(seen(d, fates), seen(again, nil)); diff != "" {
+		t.Errorf("%s: %s: settings (-want +got):\n%s\n%s", f, what, diff, again.Src)
 	}
 	if !bytes.HasPrefix(again.Src, f.src[:min(len(f.src), 3)]) && bytes.HasPrefix(f.src, []byte(mark)) {
 		t.Errorf("%s: %s: the byte order mark is lost", f, what)
 	}
-	if count(again.Src, "keep") != count(f.src, "keep") {
+	if gone := count(f.src, "keep") - count(again.Src, "keep"); gone != removed(fates, "keep") {
 		t.Errorf("%s: %s: a comment that stands alone is lost\n%s", f, what, again.Src)
 	}
-	if gone := count(f.src, "with ") - count(again.Src, "with "); gone > removals(fates) {
+	if gone := count(f.src, "with ") - count(again.Src, "with "); gone > len(fates)+removed(fates, "with ") {
 		t.Errorf("%s: %s: comments of entries that stay are lost\n%s", f, what, again.Src)
 	}
-	if len(again.Src) > 0 && bytes.HasSuffix(f.src, []byte("\n")) != bytes.HasSuffix(again.Src, []byte("\n")) {
+	if len(bytes.TrimPrefix(again.Src, []byte(mark))) > 0 && !bytes.HasSuffix(again.Src, []byte("\\\n")) && bytes.HasSuffix(f.src, []byte("\n")) != bytes.HasSuffix(again.Src, []byte("\n")) {
 		t.Errorf("%s: %s: the end of the file is another one\n%q", f, what, again.Src)
 	}
 	if bytes.Contains(f.src, []byte("\r\n")) && bytes.Count(again.Src, []byte("\n")) > bytes.Count(again.Src, []byte("\r\n"))+values(fates, "\n") {
 		t.Errorf("%s: %s: a line end is another one\n%q", f, what, again.Src)
 	}
-	return again
 }
 
 func count(src []byte, word string) int { return bytes.Count(src, []byte(word)) }
 
-func removals(fates map[*Node]fate) int {
+func removed(fates map[*Node]fate, word string) int {
 	n := 0
 	for node, f := range fates {
 		if f.removed {
-			n += 1 + count(node.Span.Slice(node.Doc.Src), "with ")
+			n += count(node.Span.Slice(node.Doc.Src), word)
 		}
 	}
 	return n

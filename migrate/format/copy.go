@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"unpw/migrate/text"
@@ -51,14 +52,51 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := func(a, b int) Fragment { return Literal(withoutAnchor(model, dedent(src, a, b, model))) }
-	if model.KeySpan.Start <= span.Start {
-		return Join(before(model.Span.Start, model.KeySpan.Start), Literal(name),
-			before(model.KeySpan.End, span.Start), value, before(span.End, max(span.End, model.Span.End))), nil
+	if shorthand(model) {
+		return longhand(model, name, value, v), nil
 	}
-	// value="V" name="N": the value stands in front of the name
-	return Join(before(model.Span.Start, span.Start), value, before(span.End, model.KeySpan.Start), Literal(name),
-		before(model.KeySpan.End, model.Span.End)), nil
+	parts := []FileEdit{{Span: model.KeySpan, Text: Literal(name)}, {Span: span, Text: value}}
+	if end, ok := endName(model); ok {
+		parts = append(parts, FileEdit{Span: end, Text: Literal(name)})
+	}
+	slices.SortFunc(parts, func(a, b FileEdit) int { return a.Start - b.Start })
+	var out Fragment
+	at := model.Span.Start
+	for _, p := range parts {
+		if p.Start < at {
+			return nil, fmt.Errorf("the form of %q cannot be copied: its name and value are one", model.Key)
+		}
+		out = Join(out, Literal(withoutAnchor(model, dedent(src, at, p.Start, model))), p.Text)
+		at = p.End
+	}
+	return Join(out, Literal(dedent(src, at, max(at, model.Span.End), model))), nil
+}
+
+// shorthand tells whether one word is both name and value: {a} in JavaScript, a:
+// in Ruby.
+func shorthand(n *Node) bool {
+	return n.KeySpan == n.ValueSpan && !n.KeySpan.Empty() && languages[Language(n.Doc.Syntax)] != nil
+}
+
+// longhand writes name and value of a copied shorthand. In a pattern that takes
+// the environment apart the variable stands first.
+func longhand(model *Node, name string, value Fragment, v NewValue) Fragment {
+	if model.Via == nil && v.Ref != nil {
+		if name == v.Name {
+			return Literal(name)
+		}
+		return Literal(v.Name + ": " + name)
+	}
+	return Join(Literal(name+": "), value)
+}
+
+// endName gives the place of an element's name in its end tag, if its name is that
+// of the tag.
+func endName(n *Node) (text.Span, bool) {
+	if n.EndTag.Empty() || !n.Tag.Contains(n.KeySpan) {
+		return text.Span{}, false
+	}
+	return text.Span{Start: n.EndTag.Start + n.KeySpan.Start - n.Tag.Start, End: n.EndTag.End}, true
 }
 
 // anchor is an anchor in front of a value: a copy must not define it again.
@@ -321,6 +359,11 @@ func SetValue(n *Node, v Fragment, typed bool) (FileEdit, error) {
 		return FileEdit{}, fmt.Errorf("%q cannot be written alone: other values refer to it by its anchor", n.Key)
 	}
 	t, span, err := spell(n, NewValue{Text: v, Typed: typed})
+	if err == nil && shorthand(n) && n.Doc.Syntax == "ruby" {
+		return FileEdit{Span: text.Span{Start: n.Span.End, End: n.Span.End}, Text: Join(Literal(" "), t)}, nil
+	} else if err == nil && shorthand(n) {
+		t = Join(Literal(string(n.KeySpan.Slice(n.Doc.Src))+": "), t)
+	}
 	return FileEdit{Span: span, Text: t}, err
 }
 
@@ -334,9 +377,8 @@ func Rename(n *Node, key string) ([]FileEdit, error) {
 		return nil, err
 	}
 	edits := []FileEdit{{Span: n.KeySpan, Text: Literal(name)}}
-	if !n.EndTag.Empty() && n.Tag.Contains(n.KeySpan) {
-		offset := n.KeySpan.Start - n.Tag.Start
-		edits = append(edits, FileEdit{Span: text.Span{Start: n.EndTag.Start + offset, End: n.EndTag.End}, Text: Literal(name)})
+	if end, ok := endName(n); ok {
+		edits = append(edits, FileEdit{Span: end, Text: Literal(name)})
 	}
 	return edits, nil
 }

@@ -11,13 +11,12 @@ import (
 // commas go that nothing needs any more. Comments that stand alone stay.
 func (e *editor) commas(entries []*Node) {
 	s := &separated{editor: e, entries: entries, last: -1}
-	s.front = s.commaFirst()
 	for i := range entries {
 		if !s.gone(i) {
 			s.last = i
 		}
 	}
-	if s.front {
+	if s.commaFirst() {
 		s.removeCommaFirst()
 	} else {
 		for i := 0; i < len(entries); i++ {
@@ -42,7 +41,6 @@ type separated struct {
 	entries []*Node
 	last    int  // the last entry that is there afterwards, -1 if there is none
 	dropped bool // its comma goes already
-	front   bool // lines begin with commas
 }
 
 // gone tells whether nothing is left in the place of entry i.
@@ -65,8 +63,18 @@ func (s *separated) dropComma() {
 		return
 	}
 	if c := s.entries[s.last].Comma; !c.Empty() && !s.keepsComma(s.last) {
-		s.replace(c.Start, c.End, nil)
+		s.replace(s.beforeComma(s.last), c.End, nil)
 	}
+}
+
+// beforeComma gives the place of the comma behind entry i, or of the white space
+// in front of it.
+func (s *separated) beforeComma(i int) int {
+	n := s.entries[i]
+	if s.white(n.Span.End, n.Comma.Start) {
+		return n.Span.End
+	}
+	return n.Comma.Start
 }
 
 // vertical tells whether nothing else but a comment stands on the lines of entry
@@ -91,7 +99,7 @@ func (s *separated) removeInline(i int) int {
 	switch {
 	case i > 0 && s.last == i-1 && j == len(s.entries)-1 && !s.trailing() && !s.keepsComma(s.last) && s.white(s.behind(i-1), start):
 		// the last ones go with the comma in front of them
-		start, s.dropped = s.entries[i-1].Comma.Start, true
+		start, s.dropped = s.beforeComma(i-1), true
 	case j+1 < len(s.entries) && (i == 0 || s.gone(i-1) && s.firstOnLine(start)):
 		// the first ones: what follows takes their place
 		if next := s.entries[j+1].Span.Start; s.white(end, next) && !s.gone(j+1) {
@@ -171,7 +179,7 @@ func (s *separated) insert(i int) {
 	if !strings.Contains(lead, "\n") {
 		indent = s.indentOf(n)
 	}
-	comma := s.gap() + ","
+	comma := s.gap(i) + ","
 	if s.keepsComma(i) {
 		at, _, _ := s.tail(s.behind(i))
 		var added Fragment
@@ -204,11 +212,13 @@ func (s *separated) insert(i int) {
 	}
 }
 
-// gap gives what stands between an entry and its comma where lines begin with
-// commas, "" elsewhere.
-func (s *separated) gap() string {
-	if n := s.entries[0]; s.front && s.white(n.Span.End, n.Comma.Start) {
-		return string(s.src[n.Span.End:n.Comma.Start])
+// gap gives the white space that stands between entry i and its comma, or between
+// another one and its comma where i has none.
+func (s *separated) gap(i int) string {
+	for _, n := range []*Node{s.entries[i], s.entries[0]} {
+		if !n.Comma.Empty() && s.white(n.Span.End, n.Comma.Start) {
+			return string(s.src[n.Span.End:n.Comma.Start])
+		}
 	}
 	return ""
 }

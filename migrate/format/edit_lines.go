@@ -28,7 +28,7 @@ func (e *editor) lines(container *Node) {
 		switch {
 		case !c.Remove:
 		case len(after) > 0:
-			stop := trimRight(e.src, n.Span.Start, end)
+			stop := max(n.Span.End, trimRight(e.src, n.Span.Start, end))
 			e.replace(n.Span.Start, stop, e.indented(after[0], indent))
 			after = after[1:]
 		case e.firstOnLine(n.Span.Start):
@@ -54,7 +54,7 @@ func (e *editor) emptied(entries []*Node) bool {
 
 // ownLines gives the bytes of the lines that n stands on.
 func (e *editor) ownLines(n *Node) (start, end int) {
-	return e.lineStart(n.Span.Start), text.LineEnd(e.src, max(n.Span.Start, n.Span.End-1))
+	return e.lineStart(n.Span.Start), text.LineEnd(e.src, n.Span.End)
 }
 
 // ownsLine fails where something else stands on the lines of n: what it shares

@@ -33,7 +33,7 @@ func (YAML) Parse(src []byte) (d *Document, err error) {
 	}
 	d = &Document{Syntax: "yaml", Src: src}
 	masked := maskTemplates(src)
-	p := &yamlParser{doc: d, src: src, masked: masked, starts: yamlLines(src), ascii: isASCII(src), templated: &masked[:1][0] != &src[:1][0], anchors: map[*yaml.Node]*Node{}}
+	p := &yamlParser{doc: d, src: src, masked: masked, starts: yamlLines(src), ascii: isASCII(src), templated: len(src) > 0 && &masked[0] != &src[0], anchors: map[*yaml.Node]*Node{}}
 	lines := &lineReader{rest: masked}
 	dec := yaml.NewDecoder(lines)
 	for {

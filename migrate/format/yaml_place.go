@@ -194,8 +194,9 @@ func (p *yamlParser) colon(key, value *Node, flow bool) {
 	}
 	at++
 	p.lead(value, at, flow)
-	if next := p.skip(at); !flow && p.hidden(at, next) {
+	if end := p.hidden(key, at); !flow && end > at {
 		value.Opaque = "a template stands in place of the value"
+		value.ValueSpan = text.Span{Start: at, End: end}
 	}
 }
 
@@ -218,11 +219,19 @@ func flowing(flow bool) string {
 	return ""
 }
 
-// hidden tells whether the first thing that stands between two places is a
-// template on lines of its own.
-func (p *yamlParser) hidden(at, end int) bool {
-	i := p.skipLines(at)
-	return i < end && p.masked[i] == '#' && p.src[i] == '{'
+// hidden gives the end of the templates that stand on lines of their own below a
+// name, deeper than it, in place of its value; at if there are none.
+func (p *yamlParser) hidden(key *Node, at int) int {
+	column := key.Span.Start - p.lineStart(key.Span.Start)
+	end := at
+	for line := text.LineEnd(p.masked, at); line < len(p.masked); line = text.LineEnd(p.masked, line) {
+		i := skipBlanks(p.masked, line, len(p.masked))
+		if i == len(p.masked) || p.masked[i] != '#' || p.src[i] != '{' || i-line <= column {
+			break
+		}
+		end = trimRight(p.masked, i, text.LineEnd(p.masked, i))
+	}
+	return end
 }
 
 func (p *yamlParser) sequence(n *yaml.Node, out *Node, at int, flow bool, depth int) {

@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"bytes"
+	"errors"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -136,7 +137,7 @@ func checkCertificate(a App) error {
 	cert, err := certs.OpenCertificate(a.CertificatePEM)
 	if err != nil {
 		e := usage("app %s: the certificate cannot be used: %v", a.Name, err)
-		if ce, ok := err.(*certs.Error); ok && ce.Hint != "" {
+		if ce := (*certs.Error)(nil); errors.As(err, &ce) && ce.Hint != "" {
 			return e.Hint("%s", ce.Hint)
 		}
 		return e

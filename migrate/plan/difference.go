@@ -78,7 +78,6 @@ type group struct {
 	key     string
 	model   *format.Node
 	entries []addition
-	done    bool
 }
 
 // located is an edit of a value or a name.

@@ -158,10 +158,6 @@ func spellingOf(pairs [][2]string) spelling {
 			continue
 		}
 		last := p[0][strings.LastIndexByte(p[0], '.')+1:]
-		tail := written
-		if k := len(tail) - len(last) - 2; k > 0 {
-			tail = tail[k:]
-		}
 		seen = true
 		switch {
 		case strings.HasSuffix(strings.ToLower(written), last):

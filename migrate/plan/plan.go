@@ -6,6 +6,7 @@ package plan
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"unpw/migrate/fail"
@@ -196,11 +197,13 @@ func Read(path string, data []byte) (*Plan, error) {
 // lineOf gives the line at which JSON could not be read.
 func lineOf(data []byte, err error) int {
 	offset := 0
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		offset = int(e.Offset)
-	case *json.UnmarshalTypeError:
-		offset = int(e.Offset)
+	var syntax *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = int(syntax.Offset)
+	case errors.As(err, &wrong):
+		offset = int(wrong.Offset)
 	}
 	line := 1
 	for _, b := range data[:min(offset, len(data))] {

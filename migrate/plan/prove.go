@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -150,12 +151,18 @@ func (t *exampleTest) own(found *scan.Result) []*scan.Integration {
 
 func (t *exampleTest) notFound(found *scan.Result, variant string) {
 	e := t.example
-	for _, in := range found.Integrations {
-		t.fails(e.Line, "example %q%s is claimed by %s", e.Name, variant, in.Match.Recipe.ID).
+	if len(found.Integrations) > 0 {
+		in := found.Integrations[0]
+		who := in.Match.Recipe.ID
+		if why := recipe.Advantage(in.Match.Recipe, t.recipe); why != "" {
+			who += ", which " + why
+		}
+		t.fails(e.Line, "example %q%s is claimed by %s", e.Name, variant, who).
 			Hint("add a condition (with, without, beside) to the one that should win")
 		return
 	}
-	for _, s := range found.Skipped {
+	if len(found.Skipped) > 0 {
+		s := found.Skipped[0]
 		t.fails(e.Line, "example %q%s: %s cannot be read: %s", e.Name, variant, s.File, s.Reason)
 		return
 	}
@@ -205,10 +212,34 @@ func (t *exampleTest) flow(found *scan.Result, own []*scan.Integration, name str
 	t.readBack(files, own, flow, line, variant)
 }
 
+// differs shows the first line that is not as the example says: "-" as the
+// example has it, "+" as the recipe writes it.
 func (t *exampleTest) differs(line int, file, flow, variant, got, want string) {
-	n, a, b := firstDifference(got, want)
-	t.fails(line, "example %q%s, %s: %s differs at line %d\n       - %s\n       + %s", t.example.Name, variant, flow, file, n, a, b).
-		Hint("the example or the recipe is wrong: - is what the recipe writes, + what the example says")
+	n, written, shown := firstDifference(got, want)
+	hint := "the example or the recipe is wrong"
+	if r := t.writes(flow, written); r != nil {
+		path := r.Settings[0].Paths[0].Text
+		hint += fmt.Sprintf(": %s is %s at line %d", cmp.Or(r.Role, "fixed"), path, r.Line)
+	}
+	t.fails(line, "example %q%s, %s: %s differs at line %d\n       - %s\n       + %s", t.example.Name, variant, flow, file, n, shown, written).Hint("%s", hint)
+}
+
+// writes finds the rule of a flow that a written line comes from: the one with
+// the longest name in it.
+func (t *exampleTest) writes(flow, line string) *recipe.Rule {
+	var found *recipe.Rule
+	longest := 0
+	for _, r := range t.recipe.Flow(flow).Rules {
+		for _, set := range r.Settings {
+			for _, p := range set.Paths {
+				name := p.Text[strings.LastIndexByte(p.Text, '.')+1:]
+				if len(name) > longest && strings.Contains(line, name) {
+					found, longest = r, len(name)
+				}
+			}
+		}
+	}
+	return found
 }
 
 func firstDifference(got, want string) (line int, a, b string) {

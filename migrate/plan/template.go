@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // Template is a whole new configuration, made from an example of a recipe.
 type Template struct {
 	Example *recipe.Example
-	Files   map[string]string
+	Files   map[string]string // those that the new login stands in
 	// Outside are the names that a person must supply elsewhere.
 	Outside []string
 	// Say are the recipe's own steps for the flow, with its values.
@@ -102,7 +103,29 @@ func fromExample(ctx context.Context, c *recipe.Catalogue, r *recipe.Recipe, flo
 			return nil, fmt.Errorf("example %q: %s", e.Name, why)
 		}
 	}
+	maps.DeleteFunc(t.Files, func(name, text string) bool { return text == e.Before[name] && !belongs(r, own, name) })
 	return t, nil
+}
+
+// belongs tells whether a file that no edit changes is a part of the login all the
+// same: its settings stand in it, or the client is known by it. Any other one may
+// be a program that still logs in the old way.
+func belongs(r *recipe.Recipe, own []*scan.Integration, name string) bool {
+	for _, b := range r.Beside {
+		if path.Base(name) == b.Name {
+			return true
+		}
+	}
+	for _, in := range own {
+		for _, s := range in.Settings {
+			there := s.Node.Doc.Path == name
+			s.Each(func(d *scan.Definition) { there = there || d.Node.Doc.Path == name })
+			if there {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // FilesOf lists the files that the examples of r have, each once, in order.

@@ -143,7 +143,7 @@ func Parse(file string, data []byte) ([]*Recipe, error) {
 			continue
 		}
 		if len(out) == maxInFile {
-			return nil, fail.At(fail.Usage, file, doc.Line, "more than %d recipes in one file", maxInFile)
+			return nil, fail.At(fail.Usage, file, doc.Content[0].Line, "more than %d recipes in one file", maxInFile)
 		}
 		r := &Recipe{File: file, Line: doc.Content[0].Line, Hash: hex.EncodeToString(sum[:])}
 		l.plain(doc.Content[0])
@@ -167,6 +167,7 @@ func Parse(file string, data []byte) ([]*Recipe, error) {
 
 type loader struct {
 	file string
+	keys int // line of "keys" in the recipe being read
 	errs []error
 }
 

@@ -20,17 +20,15 @@ func (l *loader) flow(name string, k, n *yaml.Node) *Flow {
 		role, optional := strings.CutSuffix(key, "?")
 		switch key {
 		case "at":
-			f.At = ParsePath(l.text(v, where))
+			f.At = l.path(v, where)
 		case "fixed":
-			l.each(v, where, func(p string, k, v *yaml.Node) {
-				c := l.constants(v, where)
+			l.each(v, where, func(_ string, k, v *yaml.Node) {
+				c := Constant{Text: l.text(v, where), Typed: isTyped(v)}
 				l.noAddress(v, where)
-				f.Rules = append(f.Rules, &Rule{Fixed: &c[0], Line: k.Line, Settings: []Setting{{Paths: []Path{ParsePath(p)}}}})
+				f.Rules = append(f.Rules, &Rule{Fixed: &c, Line: k.Line, Settings: []Setting{{Paths: []Path{l.path(k, where)}}}})
 			})
 		case "drop":
-			for _, p := range l.texts(v, where) {
-				f.Drop = append(f.Drop, ParsePath(p))
-			}
+			f.Drop = l.paths(v, where)
 		case "write":
 			l.each(v, where, func(p string, _, v *yaml.Node) {
 				f.Write[p] = l.text(v, where)
@@ -81,7 +79,7 @@ func (l *loader) role(f *Flow, role string, optional bool, k, v *yaml.Node) {
 func (l *loader) settings(n *yaml.Node, where string) []Setting {
 	switch n.Kind {
 	case yaml.ScalarNode:
-		return []Setting{{Paths: []Path{ParsePath(l.text(n, where))}}}
+		return []Setting{{Paths: []Path{l.path(n, where)}}}
 	case yaml.MappingNode:
 		return []Setting{l.setting(n, where)}
 	case yaml.SequenceNode:
@@ -91,7 +89,7 @@ func (l *loader) settings(n *yaml.Node, where string) []Setting {
 				out = append(out, l.setting(c, where))
 				continue
 			}
-			p := ParsePath(l.text(c, where))
+			p := l.path(c, where)
 			if k := len(out); k > 0 && out[k-1].As == "" && out[k-1].Format == "" && out[k-1].Is == nil {
 				out[k-1].Paths = append(out[k-1].Paths, p)
 			} else {
@@ -114,9 +112,7 @@ func (l *loader) setting(n *yaml.Node, where string) Setting {
 	l.each(n, where, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "key":
-			for _, p := range l.texts(v, where) {
-				s.Paths = append(s.Paths, ParsePath(p))
-			}
+			s.Paths = l.paths(v, where)
 		case "as":
 			if s.As = l.text(v, where); !slices.Contains(shapesKnown, s.As) {
 				l.unknown(v, where+".as", shapesKnown)
@@ -191,7 +187,7 @@ func (l *loader) check(r *Recipe, first bool) {
 		l.fail(at, "id: %q is not the name of the file", r.ID).Hint("name the file %s.yaml", r.ID)
 	}
 	if r.Relaxed && len(r.In) == 0 && len(r.With) == 0 {
-		l.fail(at, "keys: relaxed without in or with would claim any SALESFORCE_PASSWORD").
+		l.fail(&yaml.Node{Line: l.keys}, "keys: relaxed without in or with would claim any SALESFORCE_PASSWORD").
 			Hint("say in which container, or beside what, these keys belong to this program")
 	}
 	for _, f := range r.Flows {

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -56,7 +57,27 @@ func (l *loader) constants(n *yaml.Node, where string) []Constant {
 	}
 	var out []Constant
 	for _, c := range items {
-		out = append(out, Constant{Text: l.text(c, where), Typed: c.Tag == "!!bool" || c.Tag == "!!int" || c.Tag == "!!float"})
+		out = append(out, Constant{Text: l.text(c, where), Typed: isTyped(c)})
+	}
+	return out
+}
+
+func isTyped(n *yaml.Node) bool { return n.Tag == "!!bool" || n.Tag == "!!int" || n.Tag == "!!float" }
+
+// path reads where a setting stands.
+func (l *loader) path(n *yaml.Node, where string) Path {
+	p := ParsePath(l.text(n, where))
+	if n.Kind == yaml.ScalarNode && p.Variable == "" && p.Call == "" && len(p.Segments) == 0 || slices.Contains(p.Segments, "") {
+		l.fail(n, "%s: %q is no path", where, n.Value).Hint("write segments with single dots between them")
+	}
+	return p
+}
+
+// paths reads one path or a list of them.
+func (l *loader) paths(n *yaml.Node, where string) []Path {
+	var out []Path
+	for _, c := range l.list(n, where) {
+		out = append(out, l.path(c, where))
 	}
 	return out
 }
@@ -81,18 +102,14 @@ func (l *loader) recipe(n *yaml.Node, r *Recipe) {
 			if w := l.text(v, key); w != "exact" && w != "relaxed" {
 				l.fail(v, "keys: %q is neither exact nor relaxed", w)
 			} else {
-				r.Relaxed = w == "relaxed"
+				r.Relaxed, l.keys = w == "relaxed", k.Line
 			}
 		case "in":
-			for _, p := range l.texts(v, key) {
-				r.In = append(r.In, ParsePath(p))
-			}
+			r.In = l.paths(v, key)
 		case "with":
 			r.With = l.conditions(v, key)
 		case "without":
-			for _, p := range l.texts(v, key) {
-				r.Without = append(r.Without, ParsePath(p))
-			}
+			r.Without = l.paths(v, key)
 		case "beside":
 			l.each(v, key, func(name string, k, v *yaml.Node) {
 				r.Beside = append(r.Beside, Beside{Name: name, Text: l.text(v, key)})
@@ -193,8 +210,8 @@ func (l *loader) conditions(n *yaml.Node, where string) []Condition {
 	var out []Condition
 	for _, c := range l.list(n, where) {
 		var cond Condition
-		l.each(c, where, func(p string, _, v *yaml.Node) {
-			cond = append(cond, PathText{Path: ParsePath(p), Texts: l.texts(v, where)})
+		l.each(c, where, func(_ string, k, v *yaml.Node) {
+			cond = append(cond, PathText{Path: l.path(k, where), Texts: l.texts(v, where)})
 		})
 		out = append(out, cond)
 	}
@@ -203,11 +220,11 @@ func (l *loader) conditions(n *yaml.Node, where string) []Condition {
 
 func (l *loader) pathConstants(n *yaml.Node, where string) PathConstants {
 	var out PathConstants
-	l.each(n, where, func(p string, k, v *yaml.Node) {
+	l.each(n, where, func(_ string, k, v *yaml.Node) {
 		if out.Path.Text != "" {
 			l.fail(k, "%s: one path only", where)
 		}
-		out = PathConstants{Path: ParsePath(p), Values: l.constants(v, where)}
+		out = PathConstants{Path: l.path(k, where), Values: l.constants(v, where)}
 	})
 	return out
 }
@@ -222,7 +239,7 @@ func (l *loader) companion(name string, k, n *yaml.Node) *Companion {
 		case "with":
 			c.With = l.conditions(v, where)
 		case "name":
-			c.NamePath = ParsePath(l.text(v, where))
+			c.NamePath = l.path(v, where)
 		case "from":
 			c.From = l.pathConstants(v, where)
 		case "to":

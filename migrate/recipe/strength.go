@@ -10,16 +10,32 @@ import (
 func Stronger(a, b *Match) bool {
 	x, y := a.Recipe, b.Recipe
 	switch {
-	case x.BuiltIn != y.BuiltIn:
-		return !x.BuiltIn
-	case x.Fallback != y.Fallback:
-		return !x.Fallback
-	case x.conditions() != y.conditions():
-		return x.conditions() > y.conditions()
+	case Advantage(x, y) != "":
+		return true
+	case Advantage(y, x) != "":
+		return false
 	case len(a.Settings) != len(b.Settings):
 		return len(a.Settings) > len(b.Settings)
 	}
 	return x.ID < y.ID
+}
+
+// Advantage says what recipe x has that prefers it to y wherever both find
+// something; "" where it has nothing.
+func Advantage(x, y *Recipe) string {
+	switch {
+	case x.BuiltIn != y.BuiltIn:
+		if y.BuiltIn {
+			return "is not built in"
+		}
+	case x.Fallback != y.Fallback:
+		if y.Fallback {
+			return "is no fallback"
+		}
+	case x.conditions() > y.conditions():
+		return "has more conditions"
+	}
+	return ""
 }
 
 // HostOf gives the host in a value that is spelt as as says, in lower case; ""

@@ -30,7 +30,7 @@ func parseMetadata(src []byte) (*node, error) {
 	for {
 		line, column := dec.InputPos()
 		token, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if root == nil || len(open) > 0 {
 				return nil, errNotMetadata
 			}

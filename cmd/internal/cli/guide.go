@@ -78,7 +78,6 @@ type guiding struct {
 
 	plan    *plan.Plan
 	scanned []migrate.Scanned
-	report  any   // what --json prints
 	failed  error // of the last rehearsal
 }
 

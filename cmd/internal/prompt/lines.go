@@ -79,7 +79,7 @@ func (l *lines) read() (string, error) {
 	for {
 		c, err := l.byte()
 		switch {
-		case err == io.EOF && b.Len() > 0, err == nil && c == '\n':
+		case errors.Is(err, io.EOF) && b.Len() > 0, err == nil && c == '\n':
 			return strings.TrimSuffix(b.String(), "\r"), nil
 		case err != nil:
 			return "", err
