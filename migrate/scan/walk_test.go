@@ -132,8 +132,8 @@ func TestFilesThatAreSkipped(t *testing.T) {
 	if got := files(result); got != "big.json good.json" {
 		t.Errorf("found in %s", got)
 	}
-	const want = `broken.json: line 2: not valid JSON here: the text ends too early
-deep.json: line 1: nested too deeply
+	const want = `broken.json: line 2: not valid JSON here: a bracket is not closed
+deep.json: line 1: not valid JSON here: nested too deeply
 image.json: binary
 sparse.json: larger than scan.max-size
 wide.json: UTF-16 text`
