@@ -246,6 +246,10 @@ func (d *decision) literalSecrets(diff *Difference) {
 		if !op.Text.HasSecret() || slices.Contains(warned, op.File) {
 			continue
 		}
+		if d.set.Secrets == workspace.SecretsReference {
+			d.block("set secrets: as-before, or make the old secret a reference first", "%s would receive a secret in clear, and unpw does not turn literals into references yet", op.File)
+			return
+		}
 		if d.Tracked != nil && d.Tracked(d.root.Name, op.File) {
 			warned = append(warned, op.File)
 			d.warn("git tracks %s, and it receives a secret in clear: keep it out of git, or plan with secrets: reference", op.File)
