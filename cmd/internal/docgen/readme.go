@@ -35,14 +35,40 @@ func integrations(have string) (string, error) {
 	}
 	slices.Sort(files)
 	var m markdown
+	m.linef("\n%s\n\n<details><summary>All of them</summary>", summary(byFile))
 	m.head("integration", "JWT bearer", "client credentials")
 	for _, f := range files {
 		first := byFile[f][0]
 		title, _, _ := strings.Cut(first.Title, ", settings")
 		m.row(fmt.Sprintf("[%s](docs/recipes.md#%s)", plain(title), first.ID), offers(byFile[f], recipe.JWTBearer), offers(byFile[f], recipe.ClientCredentials))
 	}
-	m.linef("")
+	m.linef("\n</details>\n")
 	return before + tableBegins + m.String() + tableEnds + after, nil
+}
+
+// summary counts integrations by the best that one of their shapes comes to.
+func summary(byFile map[string][]*recipe.Recipe) string {
+	var rewritten, assisted int
+	for _, shapes := range byFile {
+		best := ""
+		for _, r := range shapes {
+			for _, f := range r.Writable() {
+				what := r.Outcome(f.Name)
+				if best == "" || what != "assisted" {
+					best = what
+				}
+			}
+		}
+		switch best {
+		case "":
+		case "assisted":
+			assisted++
+		default:
+			rewritten++
+		}
+	}
+	return fmt.Sprintf("%d integrations: %d are rewritten, %d assisted, %d answered with steps.",
+		len(byFile), rewritten, assisted, len(byFile)-rewritten-assisted)
 }
 
 // offers gives what the shapes of an integration come to with a flow. Shapes
