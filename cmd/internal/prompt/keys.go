@@ -1,6 +1,10 @@
 package prompt
 
-import "os"
+import (
+	"bytes"
+	"os"
+	"regexp"
+)
 
 // keys is the keyboard as survey reads it: what was typed while the terminal
 // was probed comes first, paste marks and keys that make survey break off
@@ -23,9 +27,24 @@ func (k *keys) Read(p []byte) (int, error) {
 			}
 		}
 		if kept := known(p[:n]); kept > 0 {
-			return kept, nil
+			return k.hold(p[:kept]), nil
 		}
 	}
+}
+
+// report is the terminal's answer to where the cursor is.
+var report = regexp.MustCompile(`\x1b\[[0-9]+;[0-9]+R`)
+
+// hold ends a read behind the place of the cursor and keeps the rest for the
+// next one: survey reads that answer through a buffer of its own and throws away
+// what a person typed behind it. It gives how much of b is to be returned.
+func (k *keys) hold(b []byte) int {
+	at := report.FindIndex(b)
+	if at == nil || at[1] == len(b) {
+		return len(b)
+	}
+	k.pushed = append(bytes.Clone(b[at[1]:]), k.pushed...)
+	return at[1]
 }
 
 // known keeps, in place, the keys that survey knows, and gives their length. A
