@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"unpw/migrate/format"
 	"unpw/migrate/recipe"
@@ -61,6 +62,10 @@ func (d *decision) warn(format string, args ...any) {
 func (d *decision) decide() {
 	d.chooseFlow()
 	d.p.Outcome = d.recipe.Outcome(d.p.Flow)
+	if d.set.Decision != workspace.Migrate {
+		d.stays()
+		return
+	}
 	if d.flow == nil || d.p.Flow == recipe.AccessToken || d.in.Match.Opaque != "" {
 		d.cannotWrite()
 		return
@@ -93,6 +98,14 @@ func (d *decision) decide() {
 	d.take(diff)
 	d.steps(diff, values)
 	d.proveReading(diff, beside)
+}
+
+// stays says why an integration is left as it is. It wants no app and no key.
+func (d *decision) stays() {
+	d.p.Reason = d.set.Reason
+	if d.set.Decision == workspace.Keep {
+		d.p.Reason = "kept until " + d.set.Until.Format(time.DateOnly) + ": " + d.set.Reason
+	}
 }
 
 // chooseFlow takes the wish of unpw.yaml or of a flag, else what the recipe can

@@ -65,7 +65,9 @@ func orUnknown(host string) string {
 // app gives the app of the integration and adds it to the plan.
 func (d *decision) app(org workspace.Org) workspace.App {
 	app := d.Config.App(d.apps[d.p.ID])
-	if app.Org == "" {
+	if known := d.plan.App(app.Name); app.Org == "" && known != nil {
+		app.Org = known.Org
+	} else if app.Org == "" {
 		app.Org = d.p.Org
 	}
 	if app.Org != d.p.Org && d.p.Org != "" {

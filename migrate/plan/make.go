@@ -69,11 +69,13 @@ type maker struct {
 	hosts map[string]string                 // org → My Domain seen in files
 	files map[[2]string][]byte
 	used  map[string]map[string]bool // app → containers that recipes want
+
+	versions versions
 }
 
 // collect joins what was scanned with what unpw.yaml says about it.
 func (m *maker) collect() error {
-	m.files, m.used, m.hosts = map[[2]string][]byte{}, map[string]map[string]bool{}, map[string]string{}
+	m.files, m.used, m.hosts, m.versions = map[[2]string][]byte{}, map[string]map[string]bool{}, map[string]string{}, versions{}
 	Identify(m.Config, m.Roots)
 	var settings []workspace.Integration
 	for _, root := range m.Roots {

@@ -16,17 +16,16 @@ import (
 
 // maskedDiff gives the unified diff of one file with every secret in it masked:
 // values of secret roles, values whose names speak of a secret whoever they
-// belong to, passwords in addresses and secrets in comments, in removed, added
-// and context lines alike.
+// belong to, private keys, passwords in addresses and secrets in comments, in
+// removed, added and context lines alike.
 func maskedDiff(file string, src []byte, d *format.Document, in []*scan.Integration, ops []Op) (string, error) {
-	hide := hidden(d, in)
+	hide := ordered(append(hidden(d, in), privateKeys(src)...))
 	before := make([]text.Edit, 0, len(hide))
 	after := make([]text.Edit, 0, len(hide)+len(ops))
 	for _, s := range hide {
-		e := text.Edit{Span: s, New: secret.Mask}
-		before = append(before, e)
-		if !touched(s, ops) {
-			after = append(after, e)
+		before = append(before, text.Edit{Span: s, New: secret.Mask})
+		for _, left := range without(s, ops) {
+			after = append(after, text.Edit{Span: left, New: secret.Mask})
 		}
 	}
 	for _, op := range ops {
@@ -44,7 +43,40 @@ func maskedDiff(file string, src []byte, d *format.Document, in []*scan.Integrat
 	if err != nil {
 		return "", err
 	}
-	return udiff.Unified("a/"+file, "b/"+file, maskLines(string(old)), maskLines(string(next))), nil
+	return maskDiff(udiff.Unified("a/"+file, "b/"+file, string(old), string(next))), nil
+}
+
+// ordered gives spans in order and without overlap.
+func ordered(spans []text.Span) []text.Span {
+	text.SortSpans(spans)
+	kept := spans[:0]
+	for _, s := range spans {
+		if n := len(kept); n > 0 && kept[n-1].End > s.Start {
+			s.Start = kept[n-1].End
+		}
+		if !s.Empty() {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// without gives what the edits leave of a span. Edits are in order.
+func without(s text.Span, ops []Op) []text.Span {
+	var out []text.Span
+	for _, op := range ops {
+		if op.End < s.Start || op.Start > s.End || op.Empty() && (op.Start == s.Start || op.Start == s.End) {
+			continue
+		}
+		if op.Start > s.Start {
+			out = append(out, text.Span{Start: s.Start, End: op.Start})
+		}
+		s.Start = max(s.Start, op.End)
+	}
+	if !s.Empty() {
+		out = append(out, s)
+	}
+	return out
 }
 
 // maskWord stands for a secret on its way through the encoders, none of which
@@ -53,17 +85,7 @@ const maskWord = "unpwMaskOfASecret"
 
 var masked = strings.NewReplacer(maskWord, secret.Mask, base64.StdEncoding.EncodeToString([]byte(maskWord)), secret.Mask)
 
-func touched(s text.Span, ops []Op) bool {
-	for _, op := range ops {
-		if op.Overlaps(s) || op.Contains(s) {
-			return true
-		}
-	}
-	return false
-}
-
-// hidden gives the spans of values that are not to be shown, in order and
-// without overlap.
+// hidden gives the spans of values that are not to be shown.
 func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 	marked, plainRole := map[*format.Node]bool{}, map[*format.Node]bool{}
 	for _, i := range in {
@@ -79,7 +101,11 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 	}
 	var out []text.Span
 	d.Walk(func(n *format.Node) bool {
-		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || onlyReference(n) || plainRole[n] {
+		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || plainRole[n] {
+			return true
+		}
+		if onlyReference(n) {
+			out = append(out, defaults(n, marked[n])...)
 			return true
 		}
 		if n.Inner != nil && !marked[n] {
@@ -90,20 +116,53 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 			}
 			return true
 		}
-		if marked[n] || SpeaksOfSecret(n.Key) || positional(n) {
+		if marked[n] || SpeaksOfSecret(n.Key) || positional(n) || inSecretPlace(n) {
 			out = append(out, inside(n))
 		}
 		return true
 	})
-	text.SortSpans(out)
-	kept := out[:0]
-	for _, s := range out {
-		if s.Empty() || len(kept) > 0 && kept[len(kept)-1].End > s.Start {
-			continue
+	return out
+}
+
+// inSecretPlace tells whether n stands where everything is secret: among the data
+// of a Kubernetes Secret, in a group whose name speaks of secrets, behind an
+// argument that does.
+func inSecretPlace(n *format.Node) bool {
+	for up := n.Parent; up != nil; up = up.Parent {
+		if groupOfSecrets(up) {
+			return true
 		}
-		kept = append(kept, s)
 	}
-	return kept
+	list := n.Parent
+	if list == nil || list.Kind != format.List {
+		return false
+	}
+	for i := 1; i < len(list.Children); i++ {
+		if list.Children[i] == n {
+			flag := list.Children[i-1].Value
+			return strings.HasPrefix(flag, "-") && !strings.Contains(flag, "=") && SpeaksOfSecret(flag)
+		}
+	}
+	return false
+}
+
+var (
+	secretGroup = regexp.MustCompile(`(?:password|passwd|secret|credential|token|apikey|privatekey)s?$`)
+	groupOfRefs = regexp.MustCompile(`refs?$|^imagepullsecrets$`)
+)
+
+func groupOfSecrets(n *format.Node) bool {
+	if n.Kind != format.Map && n.Kind != format.List || n.Key == "" {
+		return false
+	}
+	if k := squash(n.Key); n.Doc.Syntax != "python" && secretGroup.MatchString(k) && !groupOfRefs.MatchString(k) {
+		return true
+	}
+	if (n.Key == "data" || n.Key == "stringData") && n.Parent != nil && n.Parent.Parent == nil {
+		kind := n.Parent.Child("kind")
+		return kind != nil && kind.Value == "Secret"
+	}
+	return false
 }
 
 // positional tells whether n is a text that a program hands over without a name:
@@ -129,6 +188,22 @@ func onlyReference(n *format.Node) bool {
 	return len(n.Refs) > 0 && (n.Refs[0].Whole || len(n.Parts) > 0)
 }
 
+// defaults gives where references to secrets name what they stand for where
+// nothing defines them: ${DB_PASSWORD:-this}.
+func defaults(n *format.Node, marked bool) []text.Span {
+	var out []text.Span
+	for _, ref := range n.Refs {
+		if ref.Default == "" || !marked && !SpeaksOfSecret(n.Key) && !SpeaksOfSecret(ref.Name) {
+			continue
+		}
+		written := string(ref.Span.Slice(n.Doc.Src))
+		if i := strings.LastIndex(written, ref.Default); i > 0 {
+			out = append(out, text.Span{Start: ref.Span.Start + i, End: ref.Span.Start + i + len(ref.Default)})
+		}
+	}
+	return out
+}
+
 // inside gives the value without its quotes.
 func inside(n *format.Node) text.Span {
 	s := n.ValueSpan
@@ -147,57 +222,10 @@ func SpeaksOfSecret(key string) bool {
 	if notSecret.MatchString(k) && !strings.Contains(k, "password") && !strings.Contains(k, "passwd") {
 		return false
 	}
-	for _, w := range []string{"password", "passwd", "passwort", "passphrase", "secret", "token", "credential", "privatekey", "apikey", "accesskey", "authorization", "cookie", "session", "pwd", "signature", "encryptionkey"} {
+	for _, w := range []string{"password", "passwd", "passwort", "passphrase", "secret", "token", "credential", "privatekey", "apikey", "accesskey", "authorization", "cookie", "session", "pwd", "signature", "encryptionkey", "accountkey", "sharedkey"} {
 		if strings.Contains(k, w) {
 			return true
 		}
 	}
 	return strings.HasSuffix(k, "pass") || strings.HasSuffix(k, "pw") || k == "key"
-}
-
-const secretName = `(?:password|passwd|passphrase|pwd|secret|token|credential|private.?key|api.?key|access.?key)`
-
-var (
-	userinfo = regexp.MustCompile(`(://[^\s/:@"'<>]*:)([^\s@"'<>]+)(@)`)
-	// quoted is a name and a text in quotes, anywhere; loose one without quotes,
-	// looked for in comments only: elsewhere it would hide references.
-	quoted   = regexp.MustCompile(`(?i)([\w.-]*` + secretName + `[\w.-]*)(["']?\s*(?:[:=]|=>)\s*[rbfu]*["'])([^"'\n$•{<#][^"'\n]*)`)
-	loose    = regexp.MustCompile(`(?i)([\w.-]*` + secretName + `[\w.-]*)(["']?\s*[:=]\s*["']?)([^\s"',;}{$•<][^"',;}\n]*)`)
-	argument = regexp.MustCompile(`(?i)(--?(?:password|passwd|token|secret|pass)[ =]["']?)([^\s"']+)`)
-)
-
-// maskLines masks what no parser saw: secrets in comments, addresses and
-// commands, and texts that a program gives to a name.
-func maskLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		l = userinfo.ReplaceAllString(l, "${1}"+secret.Mask+"${3}")
-		l = maskNamed(quoted, l)
-		l = argument.ReplaceAllString(l, "${1}"+secret.Mask)
-		if isComment(l) {
-			l = maskNamed(loose, l)
-		}
-		lines[i] = l
-	}
-	return strings.Join(lines, "\n")
-}
-
-func isComment(line string) bool {
-	line = strings.TrimLeft(line, " \t")
-	for _, mark := range []string{"#", "//", "!", "<!--", ";", "--", "*"} {
-		if strings.HasPrefix(line, mark) {
-			return true
-		}
-	}
-	return strings.Contains(line, " #") || strings.Contains(line, " //")
-}
-
-func maskNamed(pattern *regexp.Regexp, line string) string {
-	return pattern.ReplaceAllStringFunc(line, func(s string) string {
-		m := pattern.FindStringSubmatch(s)
-		if !SpeaksOfSecret(m[1]) {
-			return s
-		}
-		return m[1] + m[2] + secret.Mask
-	})
 }

@@ -32,14 +32,16 @@ func (d *decision) needs() {
 		}
 		version, where := "", ""
 		if n.Package != "" {
-			version, where = versionOf(d.root.Result.Tree, d.in.Match.Doc.Path, n.Package)
+			version, where = d.versions.of(d.root.Result.Tree, d.in.Match.Doc.Path, n.Package)
 		}
 		switch {
 		case n.AtLeast == "":
 		case version == "":
 			d.warn("%s must be %s or later; its version was not found", what, n.AtLeast)
 		case older(version, n.AtLeast):
-			d.p.Outcome = "upgrade"
+			if d.p.Outcome != "assisted" { // a person has more to do there
+				d.p.Outcome = "upgrade"
+			}
 			if !d.set.Confirmed(workspace.ConfirmVersion) {
 				d.want(workspace.ConfirmVersion, "upgrade it, then confirm: [version] in unpw.yaml", "%s must be %s or later, %s says %s", what, n.AtLeast, where, version)
 			} else {

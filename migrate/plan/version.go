@@ -8,18 +8,31 @@ import (
 	"unpw/migrate/scan"
 )
 
-// versionOf finds the version of a package (ECOSYSTEM/NAME) in the nearest lock
+// versions keeps what manifests state, by their text: a large lock file of many
+// integrations is read once.
+type versions map[stated]string
+
+type stated struct {
+	text *byte
+	pkg  string
+}
+
+// of finds the version of a package (ECOSYSTEM/NAME) in the nearest lock
 // or requirements file, and names that file. It is "" where no file states one
 // version: a range is not a version.
-func versionOf(t *scan.Tree, from, pkg string) (version, file string) {
+func (v versions) of(t *scan.Tree, from, pkg string) (version, file string) {
 	system, name, _ := strings.Cut(pkg, "/")
 	for _, source := range manifests[system] {
 		data := t.Nearest(from, source.file)
-		if data == nil {
+		if len(data) == 0 {
 			continue
 		}
-		if v := source.find(string(data), name); v != "" {
-			return v, source.file
+		key := stated{&data[0], pkg}
+		if _, known := v[key]; !known {
+			v[key] = source.find(string(data), name)
+		}
+		if v[key] != "" {
+			return v[key], source.file
 		}
 	}
 	return "", ""

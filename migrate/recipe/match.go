@@ -130,5 +130,25 @@ func (r *Recipe) Match(d *format.Document, t Tree) []*Match {
 	return out
 }
 
+// Variables gives the names of environment variables in d that may play a role in
+// r: what else reads them has to be known before they can go.
+func (r *Recipe) Variables(d *format.Document) []string {
+	s := &search{recipe: r, doc: d, found: map[Base]map[*Rule][]Found{}}
+	s.targets()
+	d.Walk(func(n *format.Node) bool { s.visit(n); return true })
+	var out []string
+	for b, byRule := range s.found {
+		if !b.Node.Env {
+			continue
+		}
+		for _, list := range byRule {
+			for _, f := range list {
+				out = append(out, f.Node.Key)
+			}
+		}
+	}
+	return out
+}
+
 // Holds tells whether one of the alternative conditions holds for the container.
 func (m *Match) Holds(alternatives []Condition) bool { return m.search.any(m.Base, alternatives) }

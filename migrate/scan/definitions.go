@@ -1,18 +1,22 @@
 package scan
 
 import (
+	"bytes"
 	"path"
+	"regexp"
 	"strings"
 
 	"unpw/migrate/format"
+	"unpw/migrate/text"
 )
 
-// index adds what d defines and reads to the tree, for the names in wanted; nil
-// means all names.
+// index adds what d defines and reads to the tree.
 func (t *Tree) index(d *format.Document) {
 	switch d.Syntax {
 	case "python", "javascript", "ruby":
 		t.programs.add(d.Path, d)
+	case "dotenv":
+		t.expansions(d)
 	}
 	for _, root := range d.Roots {
 		kind, object := kubernetesObject(root)
@@ -31,6 +35,33 @@ func (t *Tree) index(d *format.Document) {
 			t.defines(n, kind, object)
 			return true
 		})
+	}
+}
+
+var expansion = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+
+// expansions notes the variables that the commands of a script read: of a script
+// only the assignments are settings.
+func (t *Tree) expansions(d *format.Document) {
+	if bytes.IndexByte(d.Src, '$') < 0 {
+		return
+	}
+	known := map[int]bool{}
+	d.Walk(func(n *format.Node) bool {
+		for _, ref := range n.Refs {
+			known[ref.Span.Start] = n.Doc == d
+		}
+		return true
+	})
+	for _, m := range expansion.FindAllSubmatchIndex(d.Src, -1) {
+		start := text.LineStart(d.Src, m[0])
+		if known[m[0]] || bytes.HasPrefix(bytes.TrimLeft(d.Src[start:m[0]], " \t"), []byte("#")) {
+			continue
+		}
+		name := strings.ToLower(string(d.Src[m[2]:m[3]]))
+		if files := t.naming[name]; len(files) == 0 || files[len(files)-1] != d.Path {
+			t.naming[name] = append(files, d.Path)
+		}
 	}
 }
 

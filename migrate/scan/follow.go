@@ -16,8 +16,10 @@ import (
 // reads them: pass by pass, until a pass opens no new document.
 func (s *scanner) follow(ctx context.Context) error {
 	looked := map[string]bool{}
+	variables := s.variables()
 	for range 5 {
 		names := wanted(s.tree.Documents())
+		maps.Copy(names, variables)
 		s.implicit(names)
 		s.followers(names)
 		var groups [][]string
@@ -49,6 +51,36 @@ func parts(name string) []string {
 		return []string{strings.ReplaceAll(name, apart, ".")}
 	}
 	return out
+}
+
+// variables gives the variables by which recipes find logins in the files that
+// hold keywords.
+func (s *scanner) variables() map[string]bool {
+	names := map[string]bool{}
+	for file := range s.hits {
+		d := s.tree.docs[file]
+		if d == nil || !holdsEnvironment(d) {
+			continue
+		}
+		lower := bytes.ToLower(d.Src)
+		for _, r := range s.o.Recipes.Recipes {
+			if !r.Reads(file) || !r.HasKeyword(lower) || !s.beside(file, r) {
+				continue
+			}
+			for _, name := range r.Variables(d) {
+				if len(name) >= 3 {
+					names[strings.ToLower(name)] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
+func holdsEnvironment(d *format.Document) bool {
+	found := false
+	d.Walk(func(n *format.Node) bool { found = found || n.Env; return !found })
+	return found
 }
 
 // implicit adds the variables that clients read by themselves.
