@@ -29,7 +29,7 @@ test: ## all tests
 
 .PHONY: race
 race: ## the short tests, with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short -count=1 -skip Linear ./...
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 -timeout 20m -skip "Linear|Hostile|BoundedTime" ./...
 
 .PHONY: lint
 lint: $(LINT) ## gofmt, go vet and golangci-lint
