@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -27,8 +29,15 @@ func TestMain(m *testing.M) {
 //
 // UPDATE_SCRIPTS=1 writes what cmp finds into the scripts.
 func TestScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no scripts", err)
+	}
+	if testing.Short() {
+		files = slices.DeleteFunc(files, func(f string) bool { return playsAPerson(t, f) })
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
@@ -40,6 +49,21 @@ func TestScripts(t *testing.T) {
 			"unpriv": unpriv,
 		},
 	})
+}
+
+// playsAPerson tells whether a script waits for screens on a terminal. Those are
+// left out of short runs: under the race detector on a busy machine the seconds
+// that a person is given are not enough.
+func playsAPerson(t *testing.T, file string) bool {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`(?m)^[^#\n]*\bpty `).Match(data) {
+		return false
+	}
+	t.Logf("%s waits for screens: left out of a short run", file)
+	return true
 }
 
 // setup gives a script the sample estate's folder in ESTATE, a home of its own, a terminal that takes colour, and no
