@@ -28,8 +28,12 @@ func valueAlone(n *Node) (string, bool) {
 func keyAlone(n *Node) string {
 	raw := string(n.KeySpan.Slice(n.Doc.Src))
 	switch n.KeyStyle {
-	case "", "name", "callee", "variable", "dotenv-key", "xml-name":
+	case "", "name", "callee", "variable", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
 		return raw
+	case "hcl-key":
+		return hclAlone("m = { " + raw + " = 1 }").Children[0].Key
+	case "toml-key":
+		return tomlAlone(raw + " = 1").Key
 	case "yaml-key", "yaml-key-flow":
 		return decodeAlone(n, "yaml", raw)
 	case "properties-key":
@@ -51,6 +55,12 @@ func decodeAlone(n *Node, style, raw string) string {
 		quote = ""
 	}
 	switch name {
+	case "ini", "ini%", "ini-lead", "ini%-lead", "ini-multi", "ini-multi-lead", "ini%-multi", "ini%-multi-lead":
+		return iniAlone(strings.HasPrefix(name, "ini%"), quote+raw+quote)
+	case "toml", "toml-bare":
+		return tomlAlone("x = " + quote + raw + quote).Value
+	case "hcl", "hcl-bare", "hcl-heredoc":
+		return hclAlone("x = " + quote + raw + quote).Value
 	case "json", "json-bare":
 		if inside {
 			raw = `"` + raw + `"`
@@ -104,7 +114,10 @@ func yamlAlone(n *Node, name, raw string) string {
 		src = "k: [" + raw + "]"
 	case name == "yaml-block":
 		indent := n.Span.Start - (&editor{src: n.Doc.Src}).lineStart(n.Span.Start)
-		src = strings.Repeat(" ", indent) + "k: " + raw + "\n"
+		src = strings.Repeat(" ", indent) + "k: " + raw
+		if n.ValueSpan.End < len(n.Doc.Src) {
+			src += "\n"
+		}
 	}
 	var v yaml.Node
 	if err := yaml.Unmarshal([]byte(src), &v); err != nil || len(v.Content) != 1 {

@@ -90,6 +90,11 @@ func newProgram(l Language, d *Document) (*program, error) {
 	if p.toks, err = lex(p.lang, d); err != nil {
 		return nil, err
 	}
+	for i, t := range p.toks {
+		if entry := t.kind == tOpen || p.is(i, ",") || p.is(i, "="); entry && !d.more() {
+			return nil, &Malformed{Line: d.Line(int(t.start)), Why: tooMany}
+		}
+	}
 	p.listed = &Node{Doc: d, Parent: d.Root, Kind: Map, Layout: Lines}
 	if l == Ruby {
 		p.matchBlocks()

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -142,6 +141,8 @@ func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
 			return value.exactly(), span, err
 		case strings.HasPrefix(style, "yaml-lead"):
 			style, lead = "yaml-bare", " "
+		case strings.HasPrefix(style, "toml"), strings.HasPrefix(style, "hcl"):
+			style = model.Doc.Syntax + "-bare"
 		case strings.HasPrefix(style, "yaml"):
 			style = "yaml-bare"
 		}
@@ -169,60 +170,6 @@ func defaultStyle(model *Node) string {
 	return ""
 }
 
-// Reference gives the text of model's value with ref renamed to name. Of a value
-// that joins several, only the part with ref is kept; a default that belonged to
-// the old name is dropped.
-func Reference(model *Node, ref Ref, name string) (string, error) {
-	src := model.Doc.Src
-	whole := model.ValueSpan
-	if model.Via != nil {
-		whole = model.Via.ValueSpan
-	}
-	for _, p := range model.Parts {
-		if p.Contains(ref.NameSpan) {
-			whole = p
-		}
-	}
-	if !whole.Contains(ref.NameSpan) {
-		return "", fmt.Errorf("the reference in %q cannot be copied", model.Key)
-	}
-	if len(model.Parts) == 0 && len(model.Refs) > 1 {
-		whole = ref.Span
-	}
-	head := dedent(src, whole.Start, ref.NameSpan.Start, model) + name
-	if ref.Default == "" {
-		return head + dedent(src, ref.NameSpan.End, whole.End, model), nil
-	}
-	closing := ""
-	if q := src[ref.NameSpan.End]; q == '"' || q == '\'' {
-		closing = string(q)
-	}
-	open := []byte(nil)
-	for _, c := range src[ref.Span.Start:ref.NameSpan.Start] {
-		switch c {
-		case '(', '[', '{':
-			open = append(open, map[byte]byte{'(': ')', '[': ']', '{': '}'}[c])
-		case ')', ']', '}':
-			open = open[:max(0, len(open)-1)]
-		}
-	}
-	for i := len(open) - 1; i >= 0; i-- {
-		closing += string(open[i])
-	}
-	return head + closing + string(src[ref.Span.End:whole.End]), nil
-}
-
-// argumentName writes the name of an argument where the model has none.
-func argumentName(model *Node, key string) (string, error) {
-	switch model.Doc.Syntax {
-	case "python":
-		return key + "=", nil
-	case "ruby":
-		return key + ": ", nil
-	}
-	return "", fmt.Errorf("a positional argument cannot be given the name %q here", key)
-}
-
 // dedent gives src[a:b] with line ends as "\n" and the indent of n's own line
 // taken off the lines behind the first.
 func dedent(src []byte, a, b int, n *Node) string {
@@ -240,112 +187,6 @@ func dedent(src []byte, a, b int, n *Node) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// Nest writes a new container called key that holds entries, in the form of the
-// container that model stands in. unit is one step of indent.
-func Nest(model *Node, key string, entries []Fragment) (Fragment, error) {
-	unit := indentUnit(model)
-	join := func(lead, sep, tail string) Fragment {
-		out := Literal(lead)
-		for i, e := range entries {
-			if i > 0 {
-				out = Join(out, Literal(sep))
-			}
-			out = Join(out, e)
-		}
-		return Join(out, Literal(tail))
-	}
-	deeper := func() {
-		for i, e := range entries {
-			entries[i] = e.layout(func(s string) string { return strings.ReplaceAll(s, "\n", "\n"+unit) })
-		}
-	}
-	switch model.Doc.Syntax {
-	case "yaml":
-		name, err := Encode("yaml-key", key)
-		if err != nil {
-			return nil, err
-		}
-		if model.Parent.Layout == Commas {
-			return join(name+": {", ", ", "}"), nil
-		}
-		deeper()
-		return join(name+":\n"+unit, "\n"+unit, ""), nil
-	case "json":
-		if !bytes.ContainsRune(model.Parent.Body.Slice(model.Doc.Src), '\n') {
-			return join(jsonQuoted(key)+": {", ", ", "}"), nil
-		}
-		deeper()
-		return join(jsonQuoted(key)+": {\n"+unit, ",\n"+unit, "\n}"), nil
-	case "xml":
-		prefix := ""
-		if t := model.Parent.Tag; !t.Empty() {
-			tag := string(t.Slice(model.Doc.Src))
-			if i := strings.IndexByte(tag, ':'); i >= 0 {
-				prefix = tag[:i+1]
-			}
-		}
-		if model.Attr {
-			return join("<"+prefix+key+" ", " ", "/>"), nil
-		}
-		deeper()
-		return join("<"+prefix+key+">\n"+unit, "\n"+unit, "\n</"+prefix+key+">"), nil
-	}
-	return nil, fmt.Errorf("%s holds no nested settings", model.Doc.Syntax)
-}
-
-// indentUnit gives one step of indent as the document uses it around n.
-func indentUnit(n *Node) string {
-	src := n.Doc.Src
-	own := src[text.LineStart(src, n.Span.Start):]
-	own = own[:len(own)-len(bytes.TrimLeft(own, " \t"))]
-	for up := n.Parent; up != nil; up = up.Parent {
-		if up.Key == "" && up.Doc.Syntax != "xml" {
-			continue
-		}
-		outer := src[text.LineStart(src, up.Span.Start):]
-		outer = outer[:len(outer)-len(bytes.TrimLeft(outer, " \t"))]
-		if len(own) > len(outer) && bytes.HasPrefix(own, outer) {
-			return string(own[len(outer):])
-		}
-	}
-	if bytes.HasPrefix(own, []byte("\t")) {
-		return "\t"
-	}
-	return "  "
-}
-
-// InsertFirst puts an entry into a container in front of its entries, or into an
-// empty one.
-func InsertFirst(container *Node, entry Fragment) ([]FileEdit, error) {
-	src := container.Doc.Src
-	switch {
-	case container.Doc.Syntax == "xml" && container.Closed:
-		tag := string(container.Tag.Slice(src))
-		at := container.Body.Start
-		for at > 0 && (src[at-1] == ' ' || src[at-1] == '\t') {
-			at--
-		}
-		return []FileEdit{{Span: text.Span{Start: at, End: container.Body.End}, Text: Join(Literal(">"), entry, Literal("</"+tag+">"))}}, nil
-	case container.Doc.Syntax == "xml":
-		at := container.Body.Start
-		lead := ""
-		for _, c := range container.Children {
-			if !c.Attr {
-				lead = string(src[at:c.Span.Start])
-				break
-			}
-		}
-		if strings.TrimSpace(lead) != "" {
-			lead = ""
-		}
-		if strings.Contains(lead, "\n") {
-			lead = text.NewlineOf(src) + lead[strings.LastIndexByte(lead, '\n')+1:]
-		}
-		return []FileEdit{{Span: text.Span{Start: at, End: at}, Text: Join(Literal(lead), entry)}}, nil
-	}
-	return nil, fmt.Errorf("there is no entry beside which %s could take a new one", container.Doc.Syntax)
 }
 
 // SetValue writes a new value in the place of n's.
@@ -379,6 +220,9 @@ func Rename(n *Node, key string) ([]FileEdit, error) {
 	edits := []FileEdit{{Span: n.KeySpan, Text: Literal(name)}}
 	if end, ok := endName(n); ok {
 		edits = append(edits, FileEdit{Span: end, Text: Literal(name)})
+	}
+	if n.Doc.Syntax == "toml" && tomlTabled(n) {
+		edits = append(edits, tomlHeaders(n, name)...)
 	}
 	return edits, nil
 }

@@ -27,6 +27,9 @@ func (s Dotenv) Parse(src []byte) (*Document, error) {
 		return nil, err
 	}
 	d := &Document{Syntax: "dotenv", Src: src}
+	if at := loneReturn(src); at >= 0 && !s.Shell {
+		return nil, &Malformed{Line: d.Line(at), Why: "a line ends without a line feed"}
+	}
 	whole := text.Span{Start: 0, End: len(src)}
 	root := &Node{Doc: d, Kind: Map, Layout: Lines, Env: true, Body: whole, Span: whole}
 	d.Root, d.Roots = root, []*Node{root}
@@ -43,7 +46,9 @@ func (s Dotenv) Parse(src []byte) (*Document, error) {
 		} else if c := commentedLine(d, root, at, end, s.line); c != nil {
 			d.Commented = append(d.Commented, c)
 		}
-		at = max(next, end)
+		if at = max(next, end); d.entries > MaxEntries {
+			return nil, &Malformed{Line: d.Line(at - 1), Why: tooMany}
+		}
 	}
 	return d, nil
 }
@@ -78,7 +83,8 @@ func (s Dotenv) line(d *Document, root *Node, at, end int) (n *Node, next int) {
 	if eq >= end || src[eq] != '=' || (eq > i && eq+1 < end && src[eq+1] == '=') {
 		return nil, end
 	}
-	n = &Node{Doc: d, Parent: root, Kind: Scalar, Key: string(keySpan.Slice(src)), KeySpan: keySpan, KeyStyle: "dotenv-key"}
+	d.entries++
+	n = d.node(Node{Parent: root, Kind: Scalar, Key: string(keySpan.Slice(src)), KeySpan: keySpan, KeyStyle: "dotenv-key"})
 	n.Span.Start = start
 	if s.Shell {
 		n.KeyStyle = "variable"
@@ -87,9 +93,6 @@ func (s Dotenv) line(d *Document, root *Node, at, end int) (n *Node, next int) {
 		next = s.value(n, eq+1, end)
 	}
 	n.Span.End = n.ValueSpan.End
-	if !s.Shell && n.Opaque == "" && loneReturn(src[start:n.Span.End]) {
-		n.Opaque = "a carriage return ends no line here"
-	}
 	return n, next
 }
 
@@ -113,7 +116,7 @@ func (s Dotenv) value(n *Node, at, end int) (next int) {
 			n.ValueSpan.End = trimRight(src, start, start+c)
 		}
 		n.Value = string(n.ValueSpan.Slice(src))
-		if strings.HasPrefix(n.Value, "$(") || n.Value[0] == '`' {
+		if strings.HasPrefix(n.Value, "$(") || strings.HasPrefix(n.Value, "`") {
 			n.Opaque = "the value is computed"
 		}
 	}
@@ -147,7 +150,9 @@ func (s Dotenv) quoted(n *Node, start, end int) (next int) {
 		n.Opaque = "a quote is not closed"
 		return end
 	}
-	next = text.LineEnd(src, stop-1)
+	if next = end; stop > end {
+		next = text.LineEnd(src, stop-1)
+	}
 	if tail := src[stop:next]; !s.ends(tail, next > end) {
 		n.Opaque = "text stands behind the closing quote"
 		return end

@@ -52,7 +52,7 @@ func (s Dotenv) further(n *Node, next int) int {
 		if at == n.ValueSpan.End {
 			break
 		}
-		more, behind := s.line(n.Doc, root, at, text.LineEnd(src, at))
+		more, behind := s.line(n.Doc, root, at, next)
 		if more == nil {
 			break
 		}

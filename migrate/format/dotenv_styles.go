@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // dotenvStyles spell values so that all dialects read the same. In double quotes
 // they agree on a line end only, so what has a quote, a backslash or a "$" goes
@@ -34,7 +37,8 @@ var dotenvStyles = map[string]encoder{
 }
 
 func dotenvPlain(s string) (string, error) {
-	if !strings.ContainsAny(s, " \t\r\n\v\f#'\"\\$`\x00") {
+	odd := func(r rune) bool { return r == 0xfeff || unicode.IsSpace(r) || strings.ContainsRune("#'\"\\$`\x00", r) }
+	if !strings.ContainsFunc(s, odd) && !strings.HasPrefix(s, "=") {
 		return s, nil
 	}
 	return dotenvSingle(s)

@@ -28,6 +28,9 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 	if container.Opaque != "" {
 		return nil, fmt.Errorf("the entries of %q cannot be changed: %s", container.Key, container.Opaque)
 	}
+	if container.mixed {
+		return nil, fmt.Errorf("the entries of %q cannot be changed: text stands among them", container.Key)
+	}
 	by := make(map[*Node]Change, len(changes))
 	for _, c := range changes {
 		if c.Node.Parent != container {
@@ -36,9 +39,15 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		if c.Remove && holdsAnchor(c.Node) {
 			return nil, fmt.Errorf("%q cannot be removed: other values refer to it by its anchor", c.Node.Key)
 		}
-		by[c.Node] = c
+		if outermost := container.Parent == nil && container.Doc.Syntax == "xml"; outermost && (!c.Remove || len(c.After) != 1) {
+			return nil, fmt.Errorf("%q is the only element of its file", c.Node.Key)
+		}
+		if c.Remove || len(c.After) > 0 {
+			by[c.Node] = c
+		}
 	}
-	e := &editor{src: container.Doc.Src, syntax: container.Doc.Syntax, by: by}
+	src := container.Doc.Src
+	e := &editor{src: src, syntax: container.Doc.Syntax, newline: text.NewlineOf(src), by: by}
 	switch container.Layout {
 	case Loose:
 		var attrs, elements []*Node
@@ -72,12 +81,25 @@ func holdsAnchor(n *Node) bool {
 }
 
 type editor struct {
-	src    []byte
-	syntax string
-	by     map[*Node]Change
-	edits  []FileEdit
-	err    error
+	src     []byte
+	syntax  string
+	newline string
+	by      map[*Node]Change
+	edits   []FileEdit
+	err     error
+	near    text.Span // the line looked at last
 }
+
+// line gives the line that holds at, its line end included. A long line is
+// looked for once, however many entries stand on it.
+func (e *editor) line(at int) text.Span {
+	if at < e.near.Start || at >= e.near.End {
+		e.near = text.Span{Start: text.LineStart(e.src, at), End: text.LineEnd(e.src, at)}
+	}
+	return e.near
+}
+
+func (e *editor) lineEnd(at int) int { return e.line(at).End }
 
 func (e *editor) replace(start, end int, t Fragment) {
 	e.edits = append(e.edits, FileEdit{Span: text.Span{Start: start, End: end}, Text: t})
@@ -106,43 +128,42 @@ func (e *editor) done() ([]FileEdit, error) {
 // keepEnd leaves a text without a final line end without one where its last
 // lines go.
 func (e *editor) keepEnd() {
-	n := len(e.src)
-	if n == 0 || e.src[n-1] == '\n' {
+	end := len(e.src)
+	if end == 0 || e.src[end-1] == '\n' {
 		return
 	}
-	end, first := n, len(e.edits)
-	for first > 0 && e.edits[first-1].End == end && len(e.edits[first-1].Text) == 0 {
-		first--
-		end = e.edits[first].Start
-	}
-	if first == len(e.edits) {
-		return
-	}
-	if first > 0 && e.edits[first-1].End == end { // new lines stand before those that go
-		e.edits[first-1].Text = e.edits[first-1].Text.TrimNewline()
-		return
-	}
-	for _, c := range []byte("\n\r") {
-		if end > 0 && e.src[end-1] == c {
-			end--
+	for i := len(e.edits) - 1; i >= 0 && e.edits[i].End == end; i-- {
+		edit := &e.edits[i]
+		if len(edit.Text) > 0 {
+			if i+1 < len(e.edits) { // new lines stand before those that go
+				edit.Text = edit.Text.TrimNewline()
+			}
+			return
 		}
+		floor := 0
+		if i > 0 {
+			floor = e.edits[i-1].End
+		}
+		for edit.Start > floor && (e.src[edit.Start-1] == '\n' || e.src[edit.Start-1] == '\r') {
+			edit.Start--
+		}
+		end = edit.Start
 	}
-	e.edits[first].Start = end
 }
 
 // indented gives t with every line but the first put behind indent, and the
 // file's own line ends. A value that goes over lines stays what it is.
 func (e *editor) indented(t Fragment, indent string) Fragment {
-	nl := text.NewlineOf(e.src)
-	return t.layout(func(s string) string { return strings.ReplaceAll(s, "\n", nl+indent) })
+	return t.layout(func(s string) string { return strings.ReplaceAll(s, "\n", e.newline+indent) })
 }
 
-// indentOf gives the white space that a line of n's container begins with.
+// indentOf gives the white space that a line of n's container begins with: as
+// wide as what stands in front of n, unless n stands far behind on its line.
 func (e *editor) indentOf(n *Node) string {
 	line := e.src[e.lineStart(n.Span.Start):n.Span.Start]
 	blank := len(line) - len(bytes.TrimLeft(line, " \t"))
-	if blank == len(line) {
-		return string(line)
+	if blank == len(line) || len(line) > 200 {
+		return string(line[:blank])
 	}
 	return string(line[:blank]) + strings.Repeat(" ", len(line)-blank)
 }
@@ -155,7 +176,7 @@ func (e *editor) firstOnLine(at int) bool {
 // lineStart gives the first byte of the line that holds at, behind a byte order
 // mark.
 func (e *editor) lineStart(at int) int {
-	if start := text.LineStart(e.src, at); start > 0 || at < 3 || !bytes.HasPrefix(e.src, []byte(mark)) {
+	if start := e.line(at).Start; start > 0 || at < 3 || !bytes.HasPrefix(e.src, []byte(mark)) {
 		return start
 	}
 	return len(mark)
@@ -164,7 +185,7 @@ func (e *editor) lineStart(at int) int {
 // tail gives where the line that goes on at ends, its line end not included.
 // alone tells that nothing but a comment stands there; end is behind it.
 func (e *editor) tail(at int) (end int, alone, comment bool) {
-	stop := text.LineEnd(e.src, at)
+	stop := e.lineEnd(at)
 	end = trimRight(e.src, at, stop)
 	i := skipBlanks(e.src, at, end)
 	if i == end {
@@ -172,16 +193,15 @@ func (e *editor) tail(at int) (end int, alone, comment bool) {
 	}
 	rest := e.src[i:end]
 	switch e.syntax {
-	case "json", "javascript":
+	case "json", "javascript", "hcl":
 		if bytes.HasPrefix(rest, []byte("/*")) {
 			closing := bytes.Index(rest[2:], []byte("*/"))
 			return end, closing >= 0 && closing+4 == len(rest), true
 		}
-		alone = bytes.HasPrefix(rest, []byte("//"))
+		alone = bytes.HasPrefix(rest, []byte("//")) || e.syntax == "hcl" && rest[0] == '#'
 	case "xml":
-		closing := bytes.Index(rest, []byte("-->"))
-		alone = bytes.HasPrefix(rest, []byte("<!--")) && closing+3 == len(rest)
-	case "python", "ruby":
+		alone = bytes.HasPrefix(rest, []byte("<!--")) && bytes.Index(rest, []byte("-->"))+3 == len(rest)
+	case "python", "ruby", "toml":
 		alone = rest[0] == '#'
 	default:
 		alone = rest[0] == '#' && i > at

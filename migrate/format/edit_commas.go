@@ -2,8 +2,6 @@ package format
 
 import (
 	"strings"
-
-	"unpw/migrate/text"
 )
 
 // commas edits entries with commas between them. An entry that stands on lines of
@@ -24,7 +22,7 @@ func (e *editor) commas(entries []*Node) {
 			case !s.gone(i):
 			case s.vertical(i):
 				end, _, _ := e.tail(s.behind(i))
-				e.replace(e.lineStart(entries[i].Span.Start), text.LineEnd(e.src, end), nil)
+				e.replace(e.lineStart(entries[i].Span.Start), e.lineEnd(end), nil)
 			default:
 				i = s.removeInline(i)
 			}
@@ -207,6 +205,8 @@ func (s *separated) insert(i int) {
 		s.replace(n.Span.Start, at, added)
 	case n.Comma.Start > at && !s.white(at, n.Comma.Start): // a comment stands before the comma
 		s.replace(n.Comma.Start, n.Comma.Start, added)
+	case s.syntax == "yaml" && s.src[at-1] == ':': // a comma would belong to the name
+		s.replace(at, at, Join(Literal(" "), added))
 	default:
 		s.replace(at, at, added)
 	}
@@ -243,10 +243,10 @@ func (s *separated) before(i int) string {
 	start := trimRight(s.src, 0, at)
 	w := string(s.src[start:at])
 	if nl := strings.LastIndexByte(w, '\n'); nl >= 0 {
-		return text.NewlineOf(s.src) + w[nl+1:]
+		return s.newline + w[nl+1:]
 	}
 	if ls := s.lineStart(at); start <= ls && i > 0 {
-		return text.NewlineOf(s.src) + string(s.src[ls:at])
+		return s.newline + string(s.src[ls:at])
 	}
 	return w
 }

@@ -2,8 +2,6 @@ package format
 
 import (
 	"bytes"
-
-	"unpw/migrate/text"
 )
 
 // spaces edits the attributes of an element.
@@ -41,7 +39,7 @@ func (e *editor) loose(entries []*Node) {
 		if !ok {
 			continue
 		}
-		start, end := e.lineStart(n.Span.Start), text.LineEnd(e.src, n.Span.End)
+		start, end := e.lineStart(n.Span.Start), e.lineEnd(n.Span.End)
 		_, alone, _ := e.tail(n.Span.End)
 		own := e.firstOnLine(n.Span.Start) && alone
 		indent := e.indentOf(n)

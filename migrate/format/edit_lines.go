@@ -3,8 +3,6 @@ package format
 import (
 	"bytes"
 	"strings"
-
-	"unpw/migrate/text"
 )
 
 // lines edits entries that own their lines.
@@ -25,6 +23,9 @@ func (e *editor) lines(container *Node) {
 		if c.Remove || len(after) > 0 {
 			e.ownsLine(n, c.Remove)
 		}
+		if len(after) > 0 && n.Kind == Map && (e.syntax == "toml" || e.syntax == "ini") && e.src[n.Span.Start] == '[' {
+			e.fail("a setting behind the table %q would be one of its own", n.Key)
+		}
 		switch {
 		case !c.Remove:
 		case len(after) > 0:
@@ -37,6 +38,9 @@ func (e *editor) lines(container *Node) {
 			e.removeFirst(entries, i)
 		}
 		if len(after) > 0 {
+			if e.openBlock(n) {
+				e.fail("%q shares its line end with the end of the file: another line behind it would change its text", n.Key)
+			}
 			e.insertLines(end, indent, after)
 		}
 	}
@@ -54,7 +58,7 @@ func (e *editor) emptied(entries []*Node) bool {
 
 // ownLines gives the bytes of the lines that n stands on.
 func (e *editor) ownLines(n *Node) (start, end int) {
-	return e.lineStart(n.Span.Start), text.LineEnd(e.src, n.Span.End)
+	return e.lineStart(n.Span.Start), e.lineEnd(n.Span.End)
 }
 
 // ownsLine fails where something else stands on the lines of n: what it shares
@@ -77,7 +81,7 @@ func (e *editor) removeFirst(entries []*Node, i int) {
 	_, at := e.ownLines(n)
 	next := i + 1
 	for at < len(e.src) {
-		end := text.LineEnd(e.src, at)
+		end := e.lineEnd(at)
 		if next < len(entries) && entries[next].Span.Start < end && entries[next].Span.Start >= at {
 			c, ok := e.by[entries[next]]
 			if !ok || !c.Remove || len(c.After) > 0 {
@@ -130,7 +134,7 @@ func (e *editor) behindHeader(container *Node) int {
 		at++
 	} else {
 		at = container.KeySpan.End
-		end := text.LineEnd(e.src, at)
+		end := e.lineEnd(at)
 		colon := bytes.IndexByte(e.src[at:end], ':')
 		if colon < 0 {
 			return -1
@@ -149,18 +153,30 @@ func (e *editor) behindHeader(container *Node) int {
 	}
 }
 
+// openBlock tells whether n ends with a text over lines that the end of the file
+// ends: with a line behind it, it would end with a line end.
+func (e *editor) openBlock(n *Node) bool {
+	for len(n.Children) > 0 {
+		n = n.Children[len(n.Children)-1]
+	}
+	if n.Style != "yaml-block" || n.Span.End < len(e.src) {
+		return false
+	}
+	header, _, _ := bytes.Cut(n.ValueSpan.Slice(e.src), []byte("\n"))
+	return bytes.IndexByte(header, '-') < 0
+}
+
 // insertLines puts entries on lines of their own at the offset at, a line's
 // start or the end of a file without a final line end.
 func (e *editor) insertLines(at int, indent string, entries []Fragment) {
-	nl := text.NewlineOf(e.src)
 	open := at > 0 && at == len(e.src) && e.src[at-1] != '\n'
 	var all Fragment
 	for _, t := range entries {
 		line := Join(Literal(indent), e.indented(t, indent))
 		if open {
-			all = Join(all, Literal(nl), line)
+			all = Join(all, Literal(e.newline), line)
 		} else {
-			all = Join(all, line, Literal(nl))
+			all = Join(all, line, Literal(e.newline))
 		}
 	}
 	e.replace(at, at, all)

@@ -5,7 +5,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -56,14 +55,24 @@ func piecewise(style string) (inner, quote string, ok bool) {
 	switch last := name[len(name)-1:]; {
 	case style != name: // inside quotes already
 		return style, "", true
+	case name == `toml"""` || name == "toml'''":
+		quote = name[len("toml"):]
+	case strings.HasPrefix(name, "dotenv") && name != "dotenv-key":
+		name, quote = "dotenv'", "'" // in double quotes readers differ
 	case strings.Contains("\"'`", last):
 		quote = last
+	case name == "toml-bare":
+		name, quote = `toml"`, `"`
+	case strings.HasPrefix(name, "hcl") && known(name) && name != "hcl-key" && name != "hcl-name":
+		name, quote = `hcl"`, `"`
 	case name == "json" || name == "json-bare":
 		name, quote = "json", `"`
 	case strings.HasPrefix(name, "yaml") && !strings.Contains(name, "-lead") && !strings.Contains(name, "-pair"):
 		name, quote = `yaml"`, `"`
-	case name == "dotenv" || name == "shell":
-		name, quote = name+`"`, `"`
+	case name == "shell":
+		name, quote = `shell"`, `"`
+	case name == "ini" || name == "ini%":
+		name += "-part"
 	case name != "properties" && name != "xml" && name != "xml-cdata":
 		return "", "", false
 	}
@@ -78,7 +87,7 @@ func known(name string) bool { _, ok := encoders[name]; return ok }
 type encoder = func(string) (string, error)
 
 // encoders is a table, never changed. Styles of a syntax stand in its own file.
-var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles)
+var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles)
 
 func table(parts ...map[string]encoder) map[string]encoder {
 	all := map[string]encoder{}
@@ -122,15 +131,32 @@ func ofDER(wrap func(string) string) encoder {
 	}
 }
 
-// isBare tells whether s is a number, boolean or null in JSON and YAML alike.
+// isBare tells whether s is a number, a truth value or null as JSON writes them.
 func isBare(s string) bool {
 	switch s {
 	case "true", "false", "null":
 		return true
 	}
-	if s == "" || s[0] == '+' || (len(s) > 1 && s[0] == '0' && s[1] != '.') {
+	s = strings.TrimPrefix(s, "-")
+	whole := digits(s)
+	if whole == 0 || whole > 1 && s[0] == '0' {
 		return false
 	}
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil && strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789.eE+-", r) }) < 0
+	if s = s[whole:]; strings.HasPrefix(s, ".") {
+		n := digits(s[1:])
+		if n == 0 {
+			return false
+		}
+		s = s[1+n:]
+	}
+	if s == "" || s[0] != 'e' && s[0] != 'E' {
+		return s == ""
+	}
+	if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	return s != "" && digits(s) == len(s)
 }
+
+// digits gives how many digits s begins with.
+func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }

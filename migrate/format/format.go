@@ -10,6 +10,7 @@
 package format
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -99,6 +100,8 @@ type Node struct {
 	Attr bool
 	// aliased tells that other values refer to this one by its anchor.
 	aliased bool
+	// mixed tells that text stands among the elements.
+	mixed bool
 
 	Children []*Node
 }
@@ -114,20 +117,36 @@ type Document struct {
 	// Commented are settings that stand in comments.
 	Commented []*Node
 
-	outer *outer // nil for a file
-	lines *text.Lines
+	outer   *outer // nil for a file
+	lines   *text.Lines
+	entries int
+	nodes   nodes
 }
 
 // Syntax locates settings in a text. Parse MUST NOT keep src, MUST return in
 // time and memory linear in its length, MUST refuse nesting deeper than
-// MaxDepth, and its error MUST NOT hold any byte of src (see Malformed).
+// MaxDepth and more than MaxEntries nodes, and its error MUST NOT hold any byte of
+// src (see Malformed).
 type Syntax interface {
 	Name() string
 	Parse(src []byte) (*Document, error)
 }
 
-// MaxDepth is the deepest nesting that any syntax accepts.
-const MaxDepth = 1000
+// MaxDepth is the deepest nesting that any syntax accepts. MaxEntries is how many
+// entries a document may have: what has more is data, and each takes more memory
+// than it has bytes.
+const (
+	MaxDepth   = 1000
+	MaxEntries = 500_000
+)
+
+const tooMany = "more entries than settings have"
+
+// more counts one more entry, and tells whether there may be one.
+func (d *Document) more() bool {
+	d.entries++
+	return d.entries <= MaxEntries
+}
 
 // Malformed says that src is not in the syntax. It names a line, never text.
 type Malformed struct {
@@ -143,11 +162,10 @@ const mark = "\ufeff"
 // sixteen refuses a text in UTF-16 or UTF-32: its offsets are not those of what a
 // parser would see.
 func sixteen(src []byte) error {
-	if len(src) < 2 {
-		return nil
-	}
-	if src[0] == 0xff && src[1] == 0xfe || src[0] == 0xfe && src[1] == 0xff || src[0] == 0 || src[1] == 0 {
-		return &Malformed{Line: 1, Why: "the text is in UTF-16, or no text: only UTF-8 is read"}
+	for _, begin := range []string{"\xff\xfe", "\xfe\xff", "\x00"} {
+		if bytes.HasPrefix(src, []byte(begin)) || len(src) > 1 && src[1] == 0 {
+			return &Malformed{Line: 1, Why: "the text is in UTF-16, or no text: only UTF-8 is read"}
+		}
 	}
 	return nil
 }
@@ -240,6 +258,9 @@ func For(name string, head []byte) Syntax {
 			}
 		}
 	}
+	if strings.HasSuffix(base, ".conf") {
+		return sniffConf(head)
+	}
 	return sniff(head)
 }
 
@@ -259,6 +280,9 @@ func Syntaxes() []entry {
 		{Dotenv{}, []string{".env", ".env.*", "*.env", "env.*", "environment"}},
 		{Properties{}, []string{"*.properties", "*.props", "*.prop"}},
 		{XML{}, []string{"*.xml", "*.config", "*.xsd", "*.wsdl", "*.xaml", "*.csproj", "*.props.xml", "*.ktr", "*.kjb", "*.hpl", "*.item"}},
+		{TOML{}, []string{"*.toml"}},
+		{INI{}, []string{"*.ini", "*.cfg", "*.cnf"}},
+		{HCL{}, []string{"*.tf", "*.tfvars", "*.hcl", "*.spc"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},
 		{Code{JavaScript}, []string{"*.js", "*.mjs", "*.cjs", "*.ts", "*.mts", "*.cts", "*.jsx", "*.tsx"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},

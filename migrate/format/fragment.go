@@ -88,6 +88,11 @@ func (f Fragment) each(name string) (Fragment, error) {
 	out := make(Fragment, 0, len(f))
 	for _, p := range f {
 		if p.secret != "" {
+			for _, stage := range strings.Split(name, "|") {
+				if !known(stage) {
+					return nil, fmt.Errorf("unknown encoder %q", stage)
+				}
+			}
 			p.enc = append(append([]string(nil), p.enc...), strings.Split(name, "|")...)
 			out = append(out, p)
 			continue
@@ -147,21 +152,34 @@ func (f Fragment) text() (string, bool) {
 }
 
 // String is the fragment as a plan shows it: {{secret:APP.ROLE|ENCODER…}} stands
-// for a secret.
+// for a secret. Literal text that looks like one has a second colon.
 func (f Fragment) String() string {
-	var b strings.Builder
+	var b, lit strings.Builder
+	literal := func() {
+		b.WriteString(strings.ReplaceAll(lit.String(), tokenStart, tokenStart+":"))
+		lit.Reset()
+	}
 	for _, p := range f {
 		if p.secret == "" {
-			b.WriteString(p.lit)
+			lit.WriteString(p.lit)
 			continue
 		}
-		b.WriteString("{{secret:" + p.secret)
+		literal()
+		b.WriteString(tokenStart + p.secret)
 		for _, e := range p.enc {
 			b.WriteString("|" + e)
 		}
 		b.WriteString("}}")
 	}
+	literal()
 	return b.String()
+}
+
+const tokenStart = "{{secret:"
+
+// asLiteral is literal text as String wrote it.
+func asLiteral(s string) part {
+	return part{lit: strings.ReplaceAll(s, tokenStart+":", tokenStart)}
 }
 
 var token = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]+\.[a-z0-9-]+)((?:\|[^|{}\s]+)*)\}\}`)
@@ -172,7 +190,7 @@ func ParseFragment(s string) (Fragment, error) {
 	at := 0
 	for _, m := range token.FindAllStringSubmatchIndex(s, -1) {
 		if m[0] > at {
-			f = append(f, part{lit: s[at:m[0]]})
+			f = append(f, asLiteral(s[at:m[0]]))
 		}
 		p := part{secret: s[m[2]:m[3]]}
 		if m[5] > m[4] {
@@ -187,7 +205,7 @@ func ParseFragment(s string) (Fragment, error) {
 		at = m[1]
 	}
 	if at < len(s) {
-		f = append(f, part{lit: s[at:]})
+		f = append(f, asLiteral(s[at:]))
 	}
 	return f, nil
 }

@@ -2,6 +2,8 @@ package format
 
 import (
 	"bytes"
+	"math"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -13,12 +15,12 @@ import (
 type outer struct {
 	node *Node
 	// offsets maps each byte of the inner text, and its end, to the outer one.
-	offsets []int
+	offsets []int32
 	// escape is the encoder for text inside the outer value.
 	escape string
 }
 
-func (o *outer) at(i int) int { return o.offsets[max(0, min(i, len(o.offsets)-1))] }
+func (o *outer) at(i int) int { return int(o.offsets[max(0, min(i, len(o.offsets)-1))]) }
 
 // openInner reads a value that is itself a document. Its settings are then
 // found like others, and an edit inside becomes an edit of the outer bytes,
@@ -60,20 +62,32 @@ func depth(d *Document) int {
 
 // mapBytes maps each byte of n's value to its place in the document: one to one
 // where nothing is escaped, else escape by escape.
-func mapBytes(n *Node) ([]int, bool) {
+func mapBytes(n *Node) ([]int32, bool) {
+	if len(n.Doc.Src) > math.MaxInt32 {
+		return nil, false
+	}
+	if n.Style == "hcl-heredoc" {
+		h := heredocText{src: n.Doc.Src, refs: n.Refs, mapping: true}
+		same := h.read(n.ValueSpan) == n.Value
+		return h.offsets, same
+	}
 	span := contents(n)
 	raw := span.Slice(n.Doc.Src)
-	offsets := make([]int, 0, len(n.Value)+1)
+	offsets := make([]int32, 0, len(n.Value)+1)
 	if string(raw) == n.Value {
 		for i := range raw {
-			offsets = append(offsets, span.Start+i)
+			offsets = append(offsets, int32(span.Start+i))
 		}
-		return append(offsets, span.End), true
+		return append(offsets, int32(span.End)), true
 	}
 	known := escapesOf(strings.TrimPrefix(n.Style, "esc:"))
 	var decoded []byte
 	for i := 0; i < len(raw); {
 		got, unit := raw[i:i+1], 1
+		if n.Doc.Syntax == "toml" && bytes.HasPrefix(raw[i:], []byte("\r\n")) {
+			i++ // a line end of the text is \n
+			continue
+		}
 		if known.doubled != 0 && bytes.HasPrefix(raw[i:], []byte{known.doubled, known.doubled}) {
 			unit = 2
 		} else if raw[i] == '\\' && known.letters != "" && i+1 < len(raw) {
@@ -82,18 +96,19 @@ func mapBytes(n *Node) ([]int, bool) {
 			}
 		}
 		for range got {
-			offsets = append(offsets, span.Start+i)
+			offsets = append(offsets, int32(span.Start+i))
 		}
 		decoded = append(decoded, got...)
 		i += unit
 	}
-	return append(offsets, span.End), string(decoded) == n.Value
+	return append(offsets, int32(span.End)), string(decoded) == n.Value
 }
 
 // escapes are those that the text of an inner document may be written with.
 type escapes struct {
 	letters, meant string
 	unicode        bool // \uXXXX
+	hex            bool // \xXX
 	others         bool // a backslash before another letter is itself
 	doubled        byte // a quote that is written twice
 }
@@ -104,10 +119,12 @@ func escapesOf(style string) escapes {
 		return escapes{letters: dotenvLetters, meant: dotenvMeant, others: true}
 	case `shell"`:
 		return escapes{letters: shellLetters, meant: shellLetters, others: true}
+	case "toml'", "toml'''":
+		return escapes{}
 	case "yaml'":
 		return escapes{doubled: '\''}
 	}
-	return escapes{letters: `"\/'nrtbf`, meant: "\"\\/'\n\r\t\b\f", unicode: true}
+	return escapes{letters: `"\/'nrtbf`, meant: "\"\\/'\n\r\t\b\f", unicode: true, hex: style == `yaml"`}
 }
 
 // decode gives what the escape that raw begins with means, and its length; 0 for
@@ -126,6 +143,11 @@ func (e escapes) decode(raw []byte) ([]byte, int) {
 			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
 				return utf8.AppendRune(nil, r), 12
 			}
+		}
+	}
+	if e.hex && raw[1] == 'x' && len(raw) >= 4 {
+		if c, err := strconv.ParseUint(string(raw[2:4]), 16, 8); err == nil && c < 0x80 {
+			return []byte{byte(c)}, 4
 		}
 	}
 	if e.others {
@@ -155,6 +177,11 @@ type FileEdit struct {
 	Text Fragment
 }
 
+// overLines tells whether the outer value holds line ends as they are.
+func (o *outer) overLines() bool {
+	return strings.HasSuffix(o.escape, "heredoc") || strings.HasSuffix(o.escape, `"""`) || strings.HasSuffix(o.escape, "'''")
+}
+
 // ToFile gives the edits of an inner document as edits of its file.
 func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
 	for d.outer != nil {
@@ -162,6 +189,9 @@ func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
 			t, err := e.Text.Through(d.outer.escape)
 			if err != nil {
 				return nil, err
+			}
+			if file := d.outer.node.Doc.Src; d.outer.overLines() && text.NewlineOf(file) == "\r\n" {
+				t = t.layout(func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") })
 			}
 			edits[i] = FileEdit{Span: text.Span{Start: d.outer.at(e.Start), End: d.outer.at(e.End)}, Text: t}
 		}

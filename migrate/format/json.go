@@ -75,7 +75,13 @@ func (p *jsonParser) space() {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
 			p.at++
 		case c == '/' && p.at+1 < len(p.src) && p.src[p.at+1] == '/':
+			start := p.at
 			p.at = text.LineEnd(p.src, p.at)
+			if i := loneReturn(p.src[start:p.at]); i >= 0 {
+				p.at = start
+				p.fail("a line ends without a line feed")
+				return
+			}
 		case c == '/' && p.at+1 < len(p.src) && p.src[p.at+1] == '*':
 			end := bytes.Index(p.src[p.at+2:], []byte("*/"))
 			if end < 0 {
@@ -90,8 +96,12 @@ func (p *jsonParser) space() {
 }
 
 func (p *jsonParser) value(parent *Node, depth int) *Node {
-	n := &Node{Doc: p.doc, Parent: parent, KeySpan: text.Span{Start: p.at, End: p.at}}
+	n := p.doc.node(Node{Parent: parent, KeySpan: text.Span{Start: p.at, End: p.at}})
 	n.Span.Start = p.at
+	if !p.doc.more() {
+		p.fail(tooMany)
+		return n
+	}
 	if p.at >= len(p.src) {
 		p.fail("a value is missing")
 		return n

@@ -67,6 +67,9 @@ func (Properties) Parse(src []byte) (*Document, error) {
 	d := &Document{Syntax: "properties", Src: src}
 	root := &Node{Doc: d, Kind: Map, Layout: Lines, Body: text.Span{Start: 0, End: len(src)}, Span: text.Span{Start: 0, End: len(src)}}
 	d.Root, d.Roots = root, []*Node{root}
+	if at := loneReturn(src); at >= 0 {
+		return nil, &Malformed{Line: d.Line(at), Why: "a line ends without a line feed"}
+	}
 	latin := !utf8.Valid(src)
 	read := func(d *Document, root *Node, at, end int) (*Node, int) {
 		return propertiesLine(d, root, at, end, latin)
@@ -79,14 +82,12 @@ func (Properties) Parse(src []byte) (*Document, error) {
 		end := logicalEnd(src, at)
 		if n, _ := read(d, root, at, end); n != nil {
 			root.Children = append(root.Children, n)
-			at = end
-			continue
-		}
-		end = text.LineEnd(src, at)
-		if c := commentedLine(d, root, at, end, read); c != nil {
+		} else if c := commentedLine(d, root, at, end, read); c != nil {
 			d.Commented = append(d.Commented, c)
 		}
-		at = end
+		if at = end; d.entries > MaxEntries {
+			return nil, &Malformed{Line: d.Line(at - 1), Why: tooMany}
+		}
 	}
 	return d, nil
 }
@@ -131,6 +132,10 @@ func propertiesLine(d *Document, root *Node, at, end int, latin bool) (*Node, in
 	}
 	i := start
 	for i < stop && strings.IndexByte("=: \t\f", src[i]) < 0 {
+		if next := skipProperties(src, i, stop); next > i { // the name goes on on the next line
+			i = next
+			continue
+		}
 		if src[i] == '\\' {
 			i++
 		}
@@ -146,25 +151,36 @@ func propertiesLine(d *Document, root *Node, at, end int, latin bool) (*Node, in
 		i = skipProperties(src, i+1, stop)
 	}
 	value := text.Span{Start: i, End: stop}
-	n := &Node{Doc: d, Parent: root, Kind: Scalar, KeySpan: key, KeyStyle: "properties-key",
-		ValueSpan: value, Style: style, Span: text.Span{Start: start, End: stop}}
+	d.entries++
+	n := d.node(Node{Parent: root, Kind: Scalar, KeySpan: key, KeyStyle: "properties-key",
+		ValueSpan: value, Style: style, Span: text.Span{Start: min(start, skipBlanks(src, at, stop)), End: stop}})
 	var ok1, ok2 bool
 	n.Key, ok1 = propertiesDecode(key.Slice(src), latin)
 	n.Value, ok2 = propertiesDecode(value.Slice(src), latin)
 	switch {
 	case !ok1 || !ok2:
 		n.Opaque = "a \\u escape is malformed"
-	case loneReturn(src[start:stop]):
-		n.Opaque = "a carriage return ends no line here"
+	case goesOn(src, key.End):
+		n.Opaque = "a backslash stands where its value would"
 	}
 	return n, end
 }
 
-// loneReturn tells whether a carriage return without a line feed is in line, which
-// some readers take for a line end.
-func loneReturn(line []byte) bool {
-	i := bytes.IndexByte(line, '\r')
-	return i >= 0 && bytes.Count(line, []byte("\r")) > bytes.Count(line, []byte("\r\n"))
+// loneReturn gives the place of a carriage return that no line feed follows, which
+// some readers take for a line end; -1 if there is none.
+func loneReturn(src []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(src[at:], '\r')
+		if i < 0 {
+			return -1
+		}
+		i += at
+		for at = i; at < len(src) && src[at] == '\r'; at++ {
+		}
+		if at < len(src) && src[at] != '\n' {
+			return i
+		}
+	}
 }
 
 // skipProperties passes blanks and line ends behind a backslash.

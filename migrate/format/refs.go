@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -66,29 +67,38 @@ var forms = []form{
 	{RefUnknown, "{{", regexp.MustCompile(`\{\{[^}]*\}\}`)},
 }
 
+// The longest text that is searched for references, and the most that one has.
+const longestRefText, mostRefs = 1 << 16, 100
+
 // findRefs gives n its references: those in the text of its value. It looks at
 // the bytes as written, so that every name has an exact place; forms whose text
-// an escape cuts are not seen and the value then counts as text.
+// an escape cuts are not seen and the value then counts as text. So does a value
+// that is too long, or has too many references, to be one setting.
 func findRefs(n *Node) {
-	if n.Kind != Scalar || len(n.Refs) > 0 || n.ValueSpan.Empty() {
+	if n.Kind != Scalar || len(n.Refs) > 0 || n.ValueSpan.Empty() || n.ValueSpan.Len() > longestRefText {
 		return
 	}
-	raw := string(n.ValueSpan.Slice(n.Doc.Src))
-	if !strings.ContainsAny(raw, "$%{#") || n.Style == "dotenv'" || n.Style == "shell'" {
+	written := n.ValueSpan.Slice(n.Doc.Src)
+	if !bytes.ContainsAny(written, "$%{#") || n.Style == "dotenv'" || n.Style == "shell'" {
 		return
 	}
+	raw := string(written)
 	taken := make([]text.Span, 0, 2)
 	for _, f := range forms {
 		if !strings.Contains(raw, f.mark) {
 			continue
 		}
-		for _, m := range f.pattern.FindAllStringSubmatchIndex(raw, -1) {
+		for _, m := range f.pattern.FindAllStringSubmatchIndex(raw, mostRefs+1) {
 			span := text.Span{Start: m[0], End: m[1]}
 			if overlapsAny(taken, span) || m[0] > 0 && raw[m[0]] == '$' && raw[m[0]-1] == '\\' {
 				continue
 			}
 			taken = append(taken, span)
 			n.Refs = append(n.Refs, f.ref(raw, m, n))
+		}
+		if len(n.Refs) > mostRefs {
+			n.Refs = nil
+			return
 		}
 	}
 	for i := range n.Refs {

@@ -100,7 +100,7 @@ func isEnvironment(n *Node, kind string) bool {
 // asPair reads {name: X, value: Y} as a setting called X. The value may be a
 // reference to a Kubernetes Secret or ConfigMap.
 func asPair(n *Node) *Node {
-	if n.Kind != Map || n.Attr || n.Doc.Syntax == "xml" {
+	if n.Kind != Map || n.Attr || n.Doc.Syntax == "xml" || n.Doc.Syntax == "ini" || n.Doc.Syntax == "toml" && tomlSingle(n) {
 		return nil
 	}
 	name := firstChild(n, "name", "Name", "key", "Key")
@@ -112,7 +112,7 @@ func asPair(n *Node) *Node {
 		return pairOf(n, name, value)
 	}
 	from := firstChild(n, "valueFrom")
-	if from == nil {
+	if from == nil || !known(n.Doc.Syntax+"-pair") {
 		return nil
 	}
 	for _, form := range []struct {
@@ -149,7 +149,7 @@ func pairOf(n, name, value *Node) *Node {
 	pair.Kind, pair.Children = Scalar, nil
 	pair.Key, pair.KeySpan, pair.KeyStyle = name.Value, contents(name), style
 	pair.Value, pair.ValueSpan, pair.Style, pair.Bare = value.Value, value.ValueSpan, value.Style, value.Bare
-	pair.Opaque, pair.Refs = value.Opaque, nil
+	pair.Opaque, pair.Refs = value.Opaque, value.Refs
 	pair.aliased = n.aliased || name.aliased || value.aliased
 	return &pair
 }
@@ -157,6 +157,10 @@ func pairOf(n, name, value *Node) *Node {
 // contents gives the span of a scalar without its quotes.
 func contents(n *Node) text.Span {
 	s := n.ValueSpan
+	if n.Style == `toml"""` || n.Style == "toml'''" {
+		from, to := tomlInside(n.Doc.Src, s.Start, s.End)
+		return text.Span{Start: from, End: to}
+	}
 	if s.Len() >= 2 {
 		if q := n.Doc.Src[s.Start]; (q == '"' || q == '\'') && n.Doc.Src[s.End-1] == q {
 			return text.Span{Start: s.Start + 1, End: s.End - 1}
@@ -192,6 +196,9 @@ func assignments(n *Node) {
 			continue
 		}
 		c.Key, c.KeySpan, c.KeyStyle = name, text.Span{Start: inside.Start, End: inside.Start + len(name)}, "variable"
+		for i := range c.Refs {
+			c.Refs[i].Whole = c.Refs[i].Span == text.Span{Start: inside.Start + len(name) + 1, End: inside.End}
+		}
 		c.Value, c.ValueSpan, c.Style = value, text.Span{Start: inside.Start + len(name) + 1, End: inside.End}, "esc:"+c.Style
 	}
 }

@@ -3,10 +3,7 @@ package format
 import (
 	"bytes"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"unpw/migrate/text"
 )
@@ -30,11 +27,14 @@ func (XML) Parse(src []byte) (*Document, error) {
 	d.Root = &Node{Doc: d, Kind: Map, Layout: Loose, Span: whole, Body: whole}
 	d.Roots = []*Node{d.Root}
 	p := &xmlParser{doc: d, src: src, end: len(src)}
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		p.at = 3
+	if bytes.HasPrefix(src, []byte(mark)) {
+		p.at = len(mark)
 	}
-	if i := bytes.IndexFunc(src, func(r rune) bool { return r < 0x20 && !xmlChar(r) }); i >= 0 {
-		p.failAt(i, "a character that XML does not allow")
+	for i, c := range src {
+		if c < 0x20 && !xmlChar(rune(c)) {
+			p.failAt(i, "a character that XML does not allow")
+			break
+		}
 	}
 	if m := xmlEncoding.FindSubmatch(src[p.at:min(len(src), p.at+200)]); m != nil {
 		p.foreign = !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
@@ -195,7 +195,10 @@ func (p *xmlParser) local(name text.Span) text.Span {
 
 func (p *xmlParser) attribute(parent *Node) *Node {
 	name := p.name()
-	n := &Node{Doc: p.doc, Parent: parent, Kind: Scalar, Attr: true, KeySpan: p.local(name), KeyStyle: "xml-name"}
+	if !p.doc.more() {
+		p.fail(tooMany)
+	}
+	n := p.doc.node(Node{Parent: parent, Kind: Scalar, Attr: true, KeySpan: p.local(name), KeyStyle: "xml-name"})
 	if bytes.HasPrefix(name.Slice(p.src), []byte("xmlns:")) {
 		n.KeySpan = name
 	}
@@ -219,10 +222,13 @@ func (p *xmlParser) attribute(parent *Node) *Node {
 }
 
 func (p *xmlParser) element(parent *Node, depth int) *Node {
-	n := &Node{Doc: p.doc, Parent: parent, Kind: Map, Layout: Loose, KeyStyle: "xml-name"}
+	n := p.doc.node(Node{Parent: parent, Kind: Map, Layout: Loose, KeyStyle: "xml-name"})
 	n.Span.Start = p.at
-	if depth >= MaxDepth {
+	switch {
+	case depth >= MaxDepth:
 		p.fail("nested too deeply")
+	case !p.doc.more():
+		p.fail(tooMany)
 	}
 	p.want("<", "an element is missing")
 	n.Tag = p.name()
@@ -297,6 +303,7 @@ func (p *xmlParser) content(n *Node, depth int) {
 			if len(n.Children) == attrs && p.err == nil {
 				p.text(n, texts, cdata, others)
 			}
+			n.mixed = len(n.Children) > attrs && len(texts) > 0
 			return
 		case p.has("<![CDATA["):
 			p.at += len("<![CDATA[")
@@ -330,129 +337,3 @@ func (p *xmlParser) text(n *Node, texts []text.Span, cdata, others int) {
 	}
 	p.decode(n)
 }
-
-// xmlNamed are the elements whose attribute says the name of what they hold.
-const xmlNamed = " property entry prop param parameter setting constructor-arg add option variable attribute "
-
-// pair makes n a setting, or a container, under the name that it gives: in an
-// attribute, or in an element beside one called value.
-func (p *xmlParser) pair(n *Node) {
-	var name, value, inner *Node
-	elements := 0
-	for _, c := range n.Children {
-		plain := c.Span.Start == c.KeySpan.Start
-		switch {
-		case !c.Attr:
-			elements++
-			if c.Key == "value" && c.Kind == Scalar && !plain {
-				inner = c
-			}
-		case (c.Key == "name" || c.Key == "key") && plain && c.Value != "" && c.Opaque == "" && name == nil:
-			name = c
-		case c.Key == "value" && plain:
-			value = c
-		}
-	}
-	named := strings.Contains(xmlNamed, " "+string(p.local(n.Tag).Slice(p.src))+" ")
-	switch {
-	case name != nil && value != nil && elements == 0:
-		n.take(name, value)
-	case name != nil && named && elements == 1 && inner != nil:
-		n.take(name, inner)
-	case name != nil && named:
-		n.take(name, nil)
-		if len(n.Children) == 0 && !n.Closed && n.Kind == Map {
-			n.Kind, n.Style, n.ValueSpan = Scalar, "xml", n.Body
-			p.decode(n)
-		}
-	case name == nil && value == nil && inner != nil:
-		if key := pairedKey(n); key != nil {
-			n.take(key, inner)
-		}
-	}
-}
-
-// pairedKey gives the element that names the value beside it, nil if n holds
-// more than one value.
-func pairedKey(n *Node) (key *Node) {
-	for _, c := range n.Children {
-		switch {
-		case c.Attr || c.Key == "value":
-		case (c.Key == "name" || c.Key == "key") && c.Kind == Scalar && c.Value != "" && c.Opaque == "" && key == nil:
-			key = c
-		case c.Key != "description" && c.Key != "final" && c.Key != "source":
-			return nil
-		}
-	}
-	return key
-}
-
-// take gives n the name in name and, unless it is nil, the value of value; both
-// are then no entries of their own.
-func (n *Node) take(name, value *Node) {
-	n.Key, n.KeySpan, n.KeyStyle = name.Value, name.ValueSpan, "esc:"+name.Style
-	if value != nil {
-		n.Kind, n.Value, n.ValueSpan, n.Style, n.Opaque = Scalar, value.Value, value.ValueSpan, value.Style, value.Opaque
-	}
-	n.Children = slices.DeleteFunc(n.Children, func(c *Node) bool { return c == name || c == value })
-}
-
-// decode gives n the value that stands in its span.
-func (p *xmlParser) decode(n *Node) {
-	if p.err != nil {
-		return
-	}
-	raw, ok := n.ValueSpan.Slice(p.src), false
-	if n.Value, n.Opaque, ok = xmlDecode(raw, n.Style); !ok {
-		p.failAt(n.ValueSpan.Start+bytes.IndexByte(raw, '&'), `"&" without the name of an entity`)
-	}
-	if !utf8.Valid(raw) || p.foreign && bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 }) {
-		n.Opaque = "the text is not in UTF-8"
-	}
-}
-
-// xmlDecode reads a text as an XML processor does: line ends become \n, white
-// space in an attribute a blank. It is not ok where an "&" starts no reference.
-func xmlDecode(raw []byte, style string) (value, opaque string, ok bool) {
-	s := strings.ReplaceAll(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\r", "\n")
-	if style != "xml" && style != "xml-cdata" {
-		s = strings.NewReplacer("\n", " ", "\t", " ").Replace(s)
-	}
-	if style == "xml-cdata" || strings.IndexByte(s, '&') < 0 {
-		return s, "", true
-	}
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(s, "&")
-		b.WriteString(before)
-		if !found {
-			return b.String(), opaque, true
-		}
-		end := strings.IndexByte(rest[:min(len(rest), 80)], ';')
-		if end < 1 {
-			return "", "", false
-		}
-		name := rest[:end]
-		s = rest[end+1:]
-		if r, known := xmlEntities[name]; known {
-			b.WriteString(r)
-			continue
-		}
-		digits, number := strings.CutPrefix(name, "#")
-		if q := (&xmlParser{src: []byte(name), end: len(name)}); !number && q.name().Len() == len(name) {
-			opaque = "an entity is not known"
-			continue
-		}
-		base := 10
-		if strings.HasPrefix(digits, "x") {
-			digits, base = digits[1:], 16
-		}
-		r, err := strconv.ParseUint(digits, base, 21)
-		if err != nil || !number || !xmlChar(rune(r)) {
-			return "", "", false
-		}
-		b.WriteRune(rune(r))
-	}
-}
-
-var xmlEntities = map[string]string{"lt": "<", "gt": ">", "amp": "&", "quot": `"`, "apos": "'"}

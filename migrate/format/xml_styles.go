@@ -27,6 +27,9 @@ func xmlAttr(quote, entity string) encoder {
 }
 
 func xmlText(s string) (string, error) {
+	if strings.Trim(s, xmlSpace) == "" { // a line end alone would be layout
+		return strings.NewReplacer("\n", "&#10;", "\r", "&#13;").Replace(s), nil
+	}
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;").Replace(s), xmlAllows(s)
 }
 

@@ -32,8 +32,15 @@ func (YAML) Parse(src []byte) (d *Document, err error) {
 		return nil, err
 	}
 	d = &Document{Syntax: "yaml", Src: src}
+	if yamlEntries(src) > 3*MaxEntries { // the library would take gigabytes to find out
+		return nil, &Malformed{Why: tooMany}
+	}
 	masked := maskTemplates(src)
-	p := &yamlParser{doc: d, src: src, masked: masked, starts: yamlLines(src), ascii: isASCII(src), templated: len(src) > 0 && &masked[0] != &src[0], anchors: map[*yaml.Node]*Node{}}
+	starts, odd := yamlLines(src)
+	p := &yamlParser{doc: d, src: src, masked: masked, starts: starts, odd: odd, ascii: isASCII(src), templated: len(src) > 0 && &masked[0] != &src[0], anchors: map[*yaml.Node]*Node{}}
+	if len(odd) > 100 {
+		return nil, p.oddLines()
+	}
 	lines := &lineReader{rest: masked}
 	dec := yaml.NewDecoder(lines)
 	for {
@@ -55,9 +62,28 @@ func (YAML) Parse(src []byte) (d *Document, err error) {
 	if len(d.Roots) == 0 {
 		d.Roots = []*Node{{Doc: d, Kind: Map, Layout: Lines, Body: text.Span{Start: 0, End: len(src)}}}
 	}
+	if err := p.oddLines(); err != nil {
+		return nil, err
+	}
 	d.Root = d.Roots[0]
 	p.comments()
 	return d, nil
+}
+
+// yamlEntries gives more than src can have entries.
+func yamlEntries(src []byte) int {
+	n := 0
+	for i, c := range src {
+		switch c {
+		case ',', '\n', '\r', '[', '{':
+			n++
+		case '-', '?', ':':
+			if i+1 == len(src) || src[i+1] <= ' ' || i > 0 && src[i-1] == '"' {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // lineReader gives out a text line by line, so that how much the library has read
@@ -131,10 +157,13 @@ type yamlParser struct {
 	src       []byte
 	masked    []byte // src with its templates taken for words; as long as src
 	starts    []int
+	odd       []int // where a line ends without a line feed
+	quotedOdd int   // how many of these stand in quotes
 	ascii     bool
 	templated bool
 	near      place
 	anchors   map[*yaml.Node]*Node
+	names     []*Node     // one a depth
 	blocks    []text.Span // scalars over several lines
 	err       *Malformed
 }
@@ -151,21 +180,36 @@ func isASCII(src []byte) bool {
 	return true
 }
 
-// yamlLines gives the offset of each line as the library counts them: it breaks
-// lines at CR, LF, NEL, LS and PS.
-func yamlLines(src []byte) []int {
-	starts := []int{0}
+// yamlLines gives the offset of each line as the library counts them, and of those
+// that no line feed ends: it breaks lines at CR, NEL, LS and PS too.
+func yamlLines(src []byte) (starts, odd []int) {
+	starts = []int{0}
 	for i := 0; i < len(src); i++ {
+		n := 0
 		switch c := src[i]; {
-		case c == '\n', c == '\r' && (i+1 == len(src) || src[i+1] != '\n'):
+		case c == '\n':
 			starts = append(starts, i+1)
+		case c == '\r' && (i+1 == len(src) || src[i+1] != '\n'):
+			n = 1
 		case c == 0xc2 && i+1 < len(src) && src[i+1] == 0x85:
-			starts = append(starts, i+2)
+			n = 2
 		case c == 0xe2 && i+2 < len(src) && src[i+1] == 0x80 && (src[i+2] == 0xa8 || src[i+2] == 0xa9):
-			starts = append(starts, i+3)
+			n = 3
+		}
+		if n > 0 {
+			starts, odd = append(starts, i+n), append(odd, i)
 		}
 	}
-	return starts
+	return starts, odd
+}
+
+// oddLines refuses a file in which a line ends without a line feed: readers differ
+// on where the next one begins. Within quotes it ends none.
+func (p *yamlParser) oddLines() error {
+	if p.quotedOdd == len(p.odd) {
+		return nil
+	}
+	return &Malformed{Line: p.doc.Line(p.odd[0]), Why: "a line ends without a line feed"}
 }
 
 // lineStart gives the first byte of the line that holds at, behind a byte order

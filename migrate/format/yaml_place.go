@@ -11,9 +11,29 @@ import (
 
 // node places n. indent is the column of what holds it, -1 for the root.
 func (p *yamlParser) node(n *yaml.Node, parent *Node, indent int, flow bool, depth int) *Node {
-	out := &Node{Doc: p.doc, Parent: parent}
-	if depth > MaxDepth {
+	return p.place(n, p.doc.node(Node{Parent: parent}), indent, flow, depth)
+}
+
+// name places the name of an entry. Of a plain one nothing is kept: the next name
+// at that depth takes its node.
+func (p *yamlParser) name(n *yaml.Node, parent *Node, flow bool, depth int) *Node {
+	if n.Kind != yaml.ScalarNode || n.Anchor != "" {
+		return p.node(n, parent, -1, flow, depth)
+	}
+	for len(p.names) <= depth {
+		p.names = append(p.names, new(Node))
+	}
+	*p.names[depth] = Node{Doc: p.doc, Parent: parent}
+	return p.place(n, p.names[depth], -1, flow, depth)
+}
+
+func (p *yamlParser) place(n *yaml.Node, out *Node, indent int, flow bool, depth int) *Node {
+	switch {
+	case depth > MaxDepth:
 		p.err = &Malformed{Line: n.Line, Why: "nested too deeply"}
+		return out
+	case !p.doc.more():
+		p.err = &Malformed{Line: n.Line, Why: tooMany}
 		return out
 	}
 	start := p.offset(n)
@@ -131,7 +151,7 @@ func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth i
 	braces := p.begin(out, at, flow)
 	end := at
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := p.node(n.Content[i], out, -1, flow, depth+1)
+		key := p.name(n.Content[i], out, flow, depth+1)
 		if p.err != nil {
 			return
 		}
@@ -148,6 +168,9 @@ func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth i
 		if value.Kind == Scalar && n.Content[i+1].Kind == yaml.ScalarNode && value.ValueSpan.Empty() && n.Content[i+1].Anchor == "" && value.Opaque == "" {
 			p.colon(key, value, flow)
 		}
+		if !flow {
+			p.indented(value, key.Span.Start, col)
+		}
 		value.Span = text.Span{Start: key.Span.Start, End: max(key.Span.End, value.Span.End, value.ValueSpan.End)}
 		end = max(end, value.Span.End)
 		if flow && braces {
@@ -158,30 +181,44 @@ func (p *yamlParser) mapping(n *yaml.Node, out *Node, at int, flow bool, depth i
 	p.closeContainer(out, end, flow && braces)
 }
 
+// indented makes a value opaque that stands on a line of its own, no deeper than
+// what it belongs to, which begins at start in column col.
+func (p *yamlParser) indented(n *Node, start, col int) {
+	at := n.ValueSpan.Start
+	if n.Kind != Scalar || n.ValueSpan.Empty() || at <= start {
+		return
+	}
+	if line := p.lineStart(at); line > start && at-line <= col {
+		n.Opaque = "the value is not indented"
+	}
+}
+
 // named gives value the name that stands in key.
 func (p *yamlParser) named(key, value *Node) {
-	value.Key, value.KeySpan, value.KeyStyle = key.Value, key.ValueSpan, "yaml-key"
 	s := key.ValueSpan
-	switch {
-	case key.Kind != Scalar || key.Opaque != "" || strings.HasSuffix(key.Style, "-block"):
+	if key.Kind != Scalar || key.Opaque != "" || strings.HasSuffix(key.Style, "-block") {
 		value.Opaque = "the name is not plain text"
-		value.Key, value.KeySpan = "", text.Span{Start: s.Start, End: s.Start}
-	case p.explicit(s.Start):
-		value.Opaque = "the name stands behind a question mark"
+		value.KeySpan = text.Span{Start: s.Start, End: s.Start}
+		return
 	}
-	if s.Len() >= 2 && (p.src[s.Start] == '"' || p.src[s.Start] == '\'') && value.Key != "" {
+	value.Key, value.KeySpan, value.KeyStyle = key.Value, s, "yaml-key"
+	if s.Len() >= 2 && (p.src[s.Start] == '"' || p.src[s.Start] == '\'') {
 		value.KeyStyle = "esc:yaml" + string(p.src[s.Start])
 		value.KeySpan = text.Span{Start: s.Start + 1, End: s.End - 1}
+	}
+	if p.explicit(s.Start) {
+		value.Opaque = "the name stands behind a question mark"
 	}
 }
 
 // explicit tells whether "? " stands before the name at at.
 func (p *yamlParser) explicit(at int) bool {
-	i := at
-	for i > 0 && (p.masked[i-1] == ' ' || p.masked[i-1] == '\t' || p.masked[i-1] == '\n' || p.masked[i-1] == '\r') {
-		i--
+	i := len(bytes.TrimRight(p.masked[:at], " \t\r\n"))
+	if i == 0 || i == at || p.masked[i-1] != '?' {
+		return false
 	}
-	return i > 0 && i < at && p.masked[i-1] == '?' && (i == 1 || strings.IndexByte(" \t\r\n,{[-", p.masked[i-2]) >= 0)
+	before := bytes.TrimRight(p.masked[:i-1], " \t")
+	return len(before) == 0 || strings.IndexByte("\r\n,{[-", before[len(before)-1]) >= 0
 }
 
 // colon gives a value without text its place: behind the colon of its name.
@@ -205,7 +242,11 @@ func (p *yamlParser) colon(key, value *Node, flow bool) {
 func (p *yamlParser) lead(n *Node, at int, flow bool) {
 	n.Style = "yaml-lead" + flowing(flow)
 	n.ValueSpan = text.Span{Start: at, End: at}
-	if i := skipBlanks(p.src, at, len(p.src)); !flow && (i == len(p.src) || p.src[i] == '\n' || p.src[i] == '\r') {
+	i := skipBlanks(p.masked, at, len(p.masked))
+	switch {
+	case i < len(p.masked) && (p.masked[i] == '!' || p.masked[i] == '&'):
+		n.Opaque = "an anchor or a tag stands in place of the value"
+	case i == len(p.masked), p.masked[i] == '\n', p.masked[i] == '\r', flow && p.masked[i] != '#':
 		n.ValueSpan.End = i
 	}
 	n.Span.End = n.ValueSpan.End
@@ -253,6 +294,7 @@ func (p *yamlParser) sequence(n *yaml.Node, out *Node, at int, flow bool, depth 
 			end = p.comma(item)
 		} else {
 			p.item(c, item, dash)
+			p.indented(item, dash, col)
 			end = item.Span.End
 		}
 		out.Children = append(out.Children, item)

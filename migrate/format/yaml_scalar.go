@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -42,6 +43,11 @@ func (p *yamlParser) quoted(n *yaml.Node, out *Node, at int) {
 		return
 	}
 	out.ValueSpan.End = end + 1
+	if len(p.odd) > 0 {
+		from, _ := slices.BinarySearch(p.odd, at)
+		to, _ := slices.BinarySearch(p.odd, end)
+		p.quotedOdd += to - from
+	}
 	inside := text.Span{Start: at + 1, End: end}
 	value, ok := yamlUnquote(string(inside.Slice(p.masked)), quote)
 	if !ok || value != n.Value {

@@ -16,8 +16,8 @@ import (
 var yamlStyles = map[string]encoder{
 	"yaml":           yamlPlain,
 	"yaml-flow":      yamlFlow,
-	"yaml-bare":      bareOr(yamlPlain),
-	"yaml-bare-flow": bareOr(yamlFlow),
+	"yaml-bare":      yamlBare(yamlPlain),
+	"yaml-bare-flow": yamlBare(yamlFlow),
 	"yaml-key":       yamlPlain,
 	"yaml-key-flow":  yamlFlow,
 	"yaml-lead":      behind(" ", yamlPlain),
@@ -43,6 +43,17 @@ func behind(lead string, enc encoder) encoder {
 	return func(s string) (string, error) {
 		out, err := enc(s)
 		return lead + out, err
+	}
+}
+
+// yamlBare leaves what every YAML reads as a number or a truth value: 1e5 is a
+// text to YAML 1.1.
+func yamlBare(other encoder) encoder {
+	return func(s string) (string, error) {
+		if digits(strings.TrimPrefix(s, "-")) > 0 && strings.ContainsAny(s, "eE") {
+			return other(s)
+		}
+		return bareOr(other)(s)
 	}
 }
 
@@ -79,7 +90,7 @@ func yamlPlain(s string) (string, error) {
 
 // yamlInside is for a part of a text without quotes.
 func yamlInside(s string, flow bool) (string, error) {
-	if s != strings.TrimSpace(s) || !yamlPrintable(s) || strings.Contains(s, " #") || strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || flow && strings.ContainsAny(s, ",[]{}?:") {
+	if s != strings.TrimSpace(s) || !yamlPrintable(s) || templateLike(s) || strings.Contains(s, " #") || strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || flow && strings.ContainsAny(s, ",[]{}?:") {
 		return "", errNoSpelling
 	}
 	return s, nil
@@ -102,6 +113,10 @@ func plainSafe(s string) bool {
 	return !numberLike.MatchString(s) && yamlPrintable(s)
 }
 
+// templateLike tells whether s holds what begins a template of Helm or Jinja. A
+// value is none, so that is written with an escape.
+func templateLike(s string) bool { return strings.Contains(s, "{{") || strings.Contains(s, "{%") }
+
 // yamlPrintable tells whether s stands on one line and has nothing that only an
 // escape can say.
 func yamlPrintable(s string) bool {
@@ -109,7 +124,7 @@ func yamlPrintable(s string) bool {
 }
 
 func yamlSingle(s string) string {
-	if !yamlPrintable(s) {
+	if !yamlPrintable(s) || templateLike(s) {
 		return yamlDouble(s)
 	}
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
@@ -118,10 +133,12 @@ func yamlSingle(s string) string {
 func yamlDouble(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			b.WriteString(`\` + string(r))
+		case r == '{' && templateLike(s[i:min(len(s), i+2)]):
+			b.WriteString(`\x7b`)
 		case r == '\n':
 			b.WriteString(`\n`)
 		case r == '\r':

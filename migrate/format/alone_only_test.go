@@ -1,0 +1,24 @@
+package format
+
+// iniAlone reads a value of an INI file, in one where %% means % if percent is
+// set.
+func iniAlone(percent bool, raw string) string {
+	src := "x =" + raw + "\n"
+	if percent {
+		src = "y = %(x)s\n" + src
+	}
+	return only(INI{}, src).Value
+}
+
+func tomlAlone(src string) *Node { return only(TOML{}, src) }
+
+func hclAlone(src string) *Node { return only(HCL{}, src) }
+
+// only gives the last entry of src.
+func only(s Syntax, src string) *Node {
+	d, err := s.Parse([]byte(src))
+	if err != nil || len(d.Root.Children) == 0 {
+		return &Node{Key: "not a setting: " + src, Value: "not a value: " + src, Children: []*Node{{Key: "not a setting: " + src}}}
+	}
+	return d.Root.Children[len(d.Root.Children)-1]
+}

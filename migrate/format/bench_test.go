@@ -1,0 +1,105 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// large gives about a megabyte of settings as they are written in real files:
+// names of some length, comments, blank lines.
+func large(syntax string) (name string, src []byte) {
+	var b bytes.Buffer
+	for i := 0; b.Len() < 1<<20; i++ {
+		switch syntax {
+		case "dotenv":
+			fmt.Fprintf(&b, "# settings of worker %d\nSF_USERNAME_%d=etl%d@acme.example\nSF_PASSWORD_%d='example-password'\nSF_URL_%d=\"https://login.example/${HOST}\" # where\n\n", i, i, i, i, i)
+			name = ".env"
+		case "shell":
+			fmt.Fprintf(&b, "# settings of worker %d\nexport SF_USERNAME_%d=etl%d@acme.example\nexport SF_PASSWORD_%d='example-password'\nif [ -n \"$SF_URL\" ]; then echo run; fi\n\n", i, i, i, i)
+			name = "env.sh"
+		case "properties":
+			fmt.Fprintf(&b, "# settings of worker %d\nworker.%d.username=etl%d@acme.example\nworker.%d.password = example-password\nworker.%d.url=https\\://login.example\n\n", i, i, i, i, i)
+			name = "a.properties"
+		case "ini":
+			fmt.Fprintf(&b, "# settings of worker %d\n[worker:%d]\nusername = etl%d@acme.example\npassword = example-password\nurl = https://login.example\n\n", i, i, i)
+			name = "a.ini"
+		case "toml":
+			fmt.Fprintf(&b, "# settings of worker %d\n[worker.%d]\nusername = \"etl%d@acme.example\"\npassword = 'example-password'\nhosts = [\"a.example\", \"b.example\"]\nport = 443\n\n", i, i, i)
+			name = "a.toml"
+		case "hcl":
+			fmt.Fprintf(&b, "# settings of worker %d\nresource \"worker\" \"w%d\" {\n  username = \"etl%d@acme.example\"\n  password = var.sf_password\n  hosts    = [\"a.example\", \"b.example\"]\n  port     = 443\n}\n\n", i, i, i)
+			name = "a.tf"
+		case "json":
+			fmt.Fprintf(&b, "%s\n  \"worker-%d\": {\n    \"username\": \"etl%d@acme.example\",\n    \"password\": \"example-password\",\n    \"path\": \"C:\\\\dir\",\n    \"port\": 443\n  }", sep(i, "{", ","), i, i)
+			name = "a.json"
+		case "yaml":
+			fmt.Fprintf(&b, "# settings of worker %d\nworker-%d:\n  username: etl%d@acme.example\n  password: 'example-password'\n  hosts: [\"a.example\", b.example]\n  port: 443\n\n", i, i, i)
+			name = "a.yaml"
+		case "xml":
+			fmt.Fprintf(&b, "%s\n  <!-- settings of worker %d -->\n  <worker id=\"%d\">\n    <property name=\"username\" value=\"etl%d@acme.example\"/>\n    <password>example-password</password>\n  </worker>", sep(i, "<workers>", ""), i, i, i)
+			name = "a.xml"
+		case "python":
+			fmt.Fprintf(&b, "# settings of worker %d\ndef worker_%d():\n    sf = Salesforce(username=\"etl%d@acme.example\", password=os.environ[\"SF_PASSWORD\"])\n    return [row for row in sf.query(\"SELECT Id FROM Account\")]\n\n", i, i, i)
+			name = "a.py"
+		case "javascript":
+			fmt.Fprintf(&b, "// settings of worker %d\nasync function worker%d() {\n  const conn = new jsforce.Connection({ loginUrl: 'https://login.example' });\n  await conn.login('etl%d@acme.example', process.env.SF_PASSWORD);\n}\n\n", i, i, i)
+			name = "a.js"
+		case "ruby":
+			fmt.Fprintf(&b, "# settings of worker %d\ndef worker_%d\n  client = Restforce.new(username: 'etl%d@acme.example', password: ENV['SF_PASSWORD'])\n  client.query(\"SELECT Id\").map { |row| row.id }\nend\n\n", i, i, i)
+			name = "a.rb"
+		}
+	}
+	switch syntax {
+	case "json":
+		b.WriteString("\n}\n")
+	case "xml":
+		b.WriteString("\n</workers>\n")
+	}
+	return name, b.Bytes()
+}
+
+func sep(i int, first, other string) string {
+	if i == 0 {
+		return first
+	}
+	return other
+}
+
+// BenchmarkOpen reads a megabyte of each syntax: MB/s, and B/byte for the bytes
+// allocated per byte read.
+func BenchmarkOpen(b *testing.B) {
+	for _, syntax := range strings.Fields("dotenv shell properties ini toml hcl json yaml xml python javascript ruby") {
+		name, src := large(syntax)
+		b.Run(syntax, func(b *testing.B) { perByte(b, src, func() error { _, err := Open(name, src); return err }) })
+	}
+	_, src := large("yaml")
+	b.Run("yaml, the library alone", func(b *testing.B) {
+		perByte(b, src, func() error { return yaml.Unmarshal(src, new(yaml.Node)) })
+	})
+	_, object := large("json")
+	b.Run("json, the standard library", func(b *testing.B) {
+		perByte(b, object, func() error { return json.Unmarshal(object, new(any)) })
+	})
+}
+
+func perByte(b *testing.B, src []byte, read func() error) {
+	b.Helper()
+	b.SetBytes(int64(len(src)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	n := 0
+	for b.Loop() {
+		if err := read(); err != nil {
+			b.Fatal(err)
+		}
+		n++
+	}
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(n*len(src)), "B/byte")
+}

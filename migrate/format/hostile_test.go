@@ -1,0 +1,161 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile are texts of which megabytes are read: what is repeated, and what
+// stands before and behind.
+var hostile = map[string][][3]string{
+	"a.json": {
+		{"", "[", ""}, {"", `{"a":`, ""}, {"[", "1,", "1]"}, {"[", "[],", "[]]"}, {"{", `"a":1,`, `"b":2}`}, {"", `"`, ""}, {`"`, `\"`, ""}, {`"`, "x", `"`}, {"", "/*", ""},
+		{"", "/**/", ""}, {"", "//\n", ""}, {"", "1", ""}, {"", " ", ""}, {"", "\n", ""}, {"", "{{", ""}, {`{"a":"`, `{\"a\":`, `"}`}, {`{"a":"`, "$A", `"}`}, {`{"a":"`, "${", `"}`},
+		{`{"a":"`, "{{", `"}`}, {"[", `{"name":"a","value":"b"},`, "1]"}, {"[", `"A=b",`, "1]"}, {`{"a":"`, `\\`, `"}`}, {"[", "\"{\\\"a\\\":1}\",\n", "1]"}, {"[\n", "1,// c\n", "1]"},
+	},
+	"a.yaml": {
+		{"", "[", ""}, {"", "{", ""}, {"", "- ", ""}, {"", "? ", ""}, {"", ": ", ""}, {"", "a: ", ""}, {"", "-\n", ""}, {"", "a:\n", ""}, {"", `"`, ""}, {"", "'", ""}, {"a: '", "''", "'"},
+		{"a: \"", `\"`, `"`}, {"", "&a ", ""}, {"", "*a ", ""}, {"", "!a ", ""}, {"", "{{", ""}, {"", "{%", ""}, {"a: ", "{{}}", ""}, {"a: ", "{{ x }} ", ""}, {"", "{{ x }}\n", ""}, {"", "- a\n", ""},
+		{"", "---\n", ""}, {"", "#", ""}, {"", "# a: b\n", ""}, {"a: [", "x, ", "x]"}, {"é: [", "é, ", "x]"}, {"a: {", "b: c, ", "x: y}"}, {"é: {", "é: c, ", "x: y}"}, {"a: {", `"b":"c",`, "x: y}"},
+		{"a: x", "\n  y", ""}, {"a: \"x", "\n  y", `"`}, {"a: |\n", "  y\n", ""}, {"a: |\n", "  # b: {{ c }}\n", ""}, {"a: >\n", "  y\n\n", ""}, {"", "- |\n  x\n", ""}, {"", "\t", ""}, {"", "\n", ""}, {"a: ", "x", ""}, {"é: ", "é", ""},
+		{"a:\n", " - 'it''s'\n", ""}, {"a:\n", " - \"\\x41\"\n", ""}, {"a: [", "{b: [c]}, ", "]"}, {"", "%", ""}, {"", "a: 1\r", ""}, {"- &a [x]\n", "- *a\n", ""}, {"a: ", "$A", ""}, {"", ",", ""}, {"", "- - - - - x\n", ""},
+	},
+	"a.env": {
+		{"", "A=\"x\n", ""}, {"", "A='x\n", ""}, {"", "A=\"x\nB='y\n", ""}, {"", "# A=\"x\n", ""}, {"", "A=\"\\\n", ""}, {"", "A='x'y\n", ""}, {"A=", "x", ""}, {"A=\"", "\\\"", ""}, {"", "A", ""}, {"", "=", ""},
+		{"A=", " #", ""}, {"A=", "$A", ""}, {"A=", "#", ""}, {"", "\n", ""}, {"", "export ", ""}, {"", "A=1\n", ""}, {"", "#", ""}, {"A={", `"a":1,`, `"b":1}`}, {"", "A='\"\nB=\"'\n", ""},
+	},
+	"a.sh": {
+		{"", "A=1 ", ""}, {"", "A='1' ", ""}, {"", "A=\"1\";", ""}, {"", "A='x\n", ""}, {"", "A=\"$(\n", ""}, {"", "A=(", ""}, {"A=", "\\", ""}, {"", "A=\"x\nB='y\n", ""}, {"A=\"", "\\\n", ""}, {"", "export ", ""}, {"", "A=1&&", ""},
+	},
+	"a.properties": {
+		{"", "\\\n", ""}, {"a", "\\\n", ""}, {"a=", "\\\n  ", ""}, {"", "=", ""}, {"", "\\u00", ""}, {"a=", `\u0041`, ""}, {"a=", "\\", ""}, {"", " ", ""}, {"", "#", ""}, {"", "# a\\\n", ""}, {"", "a\n", ""}, {"", "\r", ""}, {"", "\\\r\n", ""}, {"a=", "${a:", ""}, {"\xff", "a b\n", ""},
+	},
+	"a.xml": {
+		{"<a>", "<b/>", "</a>"}, {"<a>", "<b c='d'/>", "</a>"}, {"<a", " b='c'", "/>"}, {"<a>", "&amp;", "</a>"}, {"<a>", "<!-- <b/> -->", "</a>"}, {"<a>", "x", "</a>"}, {"<a>", "<property name='a' value='b'/>", "</a>"}, {"<a b='", "\n", "'/>"},
+		{"<a>", "<p><name>a</name><value>b</value></p>", "</a>"}, {"<a>", "<![CDATA[x]]>", "</a>"}, {"<!-- ", "<a>", " --><a/>"}, {"<a>", "<!--<b/", "</a>"}, {"<a>", "<!-- <b> -->", "</a>"},
+	},
+	"a.ini": {
+		{"", "a = b\n", ""}, {"a = b\n", " c\n", ""}, {"a =\n", " c = d\n", ""}, {"a = ", "%(b)s", ""}, {"a = ", "%", ""}, {"a = ", "b #", ""}, {"", "[", ""}, {"", "[a]\n", ""}, {"", "a", ""}, {"", "; a = b\n", ""},
+		{"a = {", `"b":1,`, `"c":1}`}, {"a = ", "{env:A:", ""}, {"a = ", "\"", ""}, {"", "a\n", ""}, {"a = b\n", " \n", " c\n"}, {"", "=", ""},
+	},
+	"a.toml": {
+		{"a = ", "[", ""}, {"", "[", ""}, {"a = ", "{a=", ""}, {"", "a.", "a = 1"}, {"", "[a]\n", ""}, {"", "[[a.b]]\n", ""}, {"a = ", `"`, ""}, {"", "a = \"\"\"\n", ""}, {"a = [", "1,", "1]"}, {"a = [", "1, # b\n", "]"},
+		{"", "a = 1\n", ""}, {"", "# a = 1\n", ""}, {"a = \"", `\u0041`, `"`}, {"a = \"\"\"", "\\\n ", "\"\"\""}, {"a = '''{", "\"a\":1,\n", "\"b\":1}'''"}, {"a = ", "1", ""}, {"a = ", "1_", "1"}, {"a = [", "{b=1},", "]"},
+	},
+	"a.tf": {
+		{"a = ", "{a=", ""}, {"a = ", "(", ""}, {"a = ", "jsonencode(", ""}, {"", "a {\n", ""}, {"", "a ", "{}"}, {"a = ", `"${`, ""}, {"a = \"", "${var.a}", `"`}, {"a = \"", "$${", `"`}, {"a = ", "<<A\n", ""}, {"a = <<A\n", "b\n", "A\n"},
+		{"a = <<-A\n", " ${var.b}\n", "A\n"}, {"a = <<A\n{", "\"b\":1,\n", "\"c\":1}\nA\n"}, {"", "/*", ""}, {"a = [", "1, /* b */", "]"}, {"a = [", "1, # b = 2\n", "]"}, {"a = 1", "+1", ""}, {"a = f(", "a,", ")"}, {"", "a = 1\n", ""},
+		{"", "# a = 1\n", ""}, {"a = {\n", "b = 1\n", "}"}, {"", "a \"b\" {}\n", ""}, {"a = ", "!", "b"}, {"", "set {\nname = \"a\"\nvalue = \"b\"\n}\n", ""}, {"a = ", "b[", ""}, {"a = ", "-", "1"},
+	},
+	"a.py": {{"f(", "a,", "b)"}, {"f(", "a='b',", "c=1)"}, {"", "f()\n", ""}, {"", "a = 'b'\n", ""}, {"f({", "'a':1,", "})"}},
+	"a.js": {{"f(", "a,", "b)"}, {"f({", "a:'b',", "c:1})"}, {"", "f();", ""}, {"const {", "a,", "b} = process.env"}},
+	"a.rb": {{"f(", "a,", "b)"}, {"f(", "a: 'b',", "c: 1)"}, {"", "f()\n", ""}},
+}
+
+// Two megabytes of anything are read or refused in a time, and with a memory, that
+// an honest file of that size would take too. What is quadratic takes minutes.
+func TestHostileTextsAreReadInBoundedTime(t *testing.T) {
+	const size = 2 << 20
+	// generous: other tests share the machine
+	const longest, most = 3 * time.Second, 300
+	for name, texts := range hostile {
+		for _, h := range texts {
+			src := []byte(h[0] + strings.Repeat(h[1], size/len(h[1])) + h[2])
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			_, err := Open(name, src)
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			perByte := (after.TotalAlloc - before.TotalAlloc) / size
+			if took > longest || perByte > most {
+				t.Errorf("%s: %q repeated took %v and %d bytes a byte (%v)", name, h, took, perByte, err)
+			}
+			if testing.Verbose() {
+				t.Logf("%-12s %-40.40q %8v %4d B/byte %v", name, h[0]+h[1]+"…"+h[2], took.Round(time.Millisecond), perByte, err)
+			}
+			var bad *Malformed
+			if err != nil && !errors.As(err, &bad) {
+				t.Errorf("%s: %q: %v", name, h, err)
+			}
+		}
+	}
+}
+
+func TestHostileNestingIsRefused(t *testing.T) {
+	for name, texts := range map[string][]string{
+		"a.json": {"[", `{"a":`}, "a.yaml": {"[", "{a: ", "- ", "? "}, "a.xml": {"<a>"}, "a.py": {"("}, "a.js": {"{"}, "a.rb": {"["}, "a.toml": {"a={"}, "a.tf": {"a={", "a {\n"},
+	} {
+		for _, unit := range texts {
+			for _, n := range []int{MaxDepth + 2, 1_000_000} {
+				_, err := Open(name, []byte(strings.Repeat(unit, n)))
+				var bad *Malformed
+				if !errors.As(err, &bad) {
+					t.Errorf("%s: %q %d times: %v", name, unit, n, err)
+				}
+			}
+		}
+	}
+	for name, pair := range map[string][3]string{"a.json": {"[", "1", "]"}, "a.yaml": {"[", "1", "]"}, "a.xml": {"<a>", "1", "</a>"}} {
+		deep := strings.Repeat(pair[0], MaxDepth-1) + pair[1] + strings.Repeat(pair[2], MaxDepth-1)
+		if _, err := Open(name, []byte(deep)); err != nil {
+			t.Errorf("%s: %d levels are refused: %v", name, MaxDepth-1, err)
+		}
+		deep = strings.Repeat(pair[0], MaxDepth+2) + pair[1] + strings.Repeat(pair[2], MaxDepth+2)
+		if _, err := Open(name, []byte(deep)); err == nil {
+			t.Errorf("%s: %d levels are read", name, MaxDepth+2)
+		}
+	}
+}
+
+// The bomb of aliases: each level stands for ten of the one before.
+func TestHostileAliasesAreNotFollowed(t *testing.T) {
+	src := "a0: &a0 [x, x]\n"
+	for i := 1; i < 30; i++ {
+		src += fmt.Sprintf("a%d: &a%d [%s]\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10))
+	}
+	start := time.Now()
+	d, err := Open("a.yaml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(settings(d)); n != 2+29*10 || time.Since(start) > time.Second {
+		t.Errorf("%d settings in %v", n, time.Since(start))
+	}
+}
+
+// Edits cost no more than the file has bytes.
+func TestHostileEditsInLinearTime(t *testing.T) {
+	for name, h := range map[string][3]string{
+		"a.env": {"", "A=1\n", ""}, "a.json": {"{", "\"a\": 1, ", "\"b\": 2}"}, "b.json": {"{\n", "\"a\": 1,\n", "\"b\": 2\n}"}, "c.json": {"{\"a\": 1", "\n, \"b\": 1", "}"},
+		"a.yaml": {"", "a: 1\n", ""}, "b.yaml": {"a: {", "b: 1, ", "c: 2}"}, "c.yaml": {"- b: 1\n", "  a: 1\n", ""}, "a.xml": {"<a>\n", "<b>1</b>\n", "</a>"}, "b.xml": {"<a>", "<b>1</b>", "</a>"}, "a.py": {"f(", "a='1', ", "b='2')"},
+	} {
+		d := opened(t, name, []byte(h[0]+strings.Repeat(h[1], 40_000)+h[2]))
+		all := containers(d)
+		c := all[len(all)-1]
+		var gone, more []Change
+		for i, n := range c.Children {
+			gone = append(gone, Change{Node: n, Remove: i%3 != 0})
+			if added, err := Copy(n, "NEW", NewValue{Text: Literal("x")}); err == nil {
+				more = append(more, Change{Node: n, After: []Fragment{added}})
+			}
+		}
+		start := time.Now()
+		for _, changes := range [][]Change{gone, more} {
+			edits, err := Edits(c, changes)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if again := changed(t, c.Doc, edits); again == nil {
+				t.Errorf("%s is not read", name)
+			}
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s: %d changes took %v", name, len(gone)+len(more), took)
+		}
+	}
+}
