@@ -277,7 +277,7 @@ func (d *difference) renames(old *scan.Setting, r *recipe.Rule, set recipe.Setti
 		return false
 	}
 	a, b := old.Path, set.Paths[0]
-	return !b.Outward && b.Variable == "" && len(a.Segments) > 0 && len(b.Segments) > 0 &&
+	return !a.Outward && !b.Outward && b.Variable == "" && len(a.Segments) > 0 && len(b.Segments) > 0 &&
 		slices.Equal(a.Segments[:len(a.Segments)-1], b.Segments[:len(b.Segments)-1])
 }
 
@@ -411,7 +411,7 @@ func (d *difference) renameContainer() error {
 	last, next := from.Segments[len(from.Segments)-1], to.Segments[len(to.Segments)-1]
 	done := map[*format.Node]bool{}
 	for _, s := range d.in.Settings {
-		if s.Rule != d.old.Rule(s.Role) || s.Implicit {
+		if s.Rule != d.old.Rule(s.Role) || s.Implicit || s.Path.Outward {
 			continue
 		}
 		if strings.Contains(s.Node.Key, last+".") {

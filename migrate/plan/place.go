@@ -90,6 +90,9 @@ func (d *difference) lastOld(container *format.Node) *format.Node {
 // and the containers that are missing on the way.
 func (d *difference) home(model *scan.Setting, p recipe.Path) (key string, missing []string, container *format.Node) {
 	n := model.Node
+	if lead := d.lead(model); lead > 0 {
+		return d.beneath(model, p, lead)
+	}
 	if d.joined(model) {
 		return d.prefix(model) + d.spell.write(p.Under(d.new.At).Segments), nil, n.Parent
 	}
@@ -117,6 +120,38 @@ func (d *difference) home(model *scan.Setting, p recipe.Path) (key string, missi
 		container = child
 	}
 	return last, nil, container
+}
+
+// lead gives how many segments of the model's path are containers around a name
+// that spells the others with dots; 0 for any other name.
+func (d *difference) lead(model *scan.Setting) int {
+	n := model.Node
+	if n.Doc.Syntax == "properties" || n.Doc.Syntax == "dotenv" || n.Parent == nil || n.Parent.Env || !strings.Contains(n.Key, ".") {
+		return 0
+	}
+	return len(model.Path.Under(d.old.At).Segments) - strings.Count(n.Key, ".") - 1
+}
+
+// beneath is home for a path whose first segments are containers.
+func (d *difference) beneath(model *scan.Setting, p recipe.Path, lead int) (key string, missing []string, container *format.Node) {
+	old, next := model.Path.Under(d.old.At).Segments, p.Under(d.new.At).Segments
+	container = model.Node.Parent
+	if len(next) <= lead {
+		return d.spell.write(next), nil, container
+	}
+	if !slices.Equal(old[:lead], next[:lead]) {
+		for range lead {
+			container = container.Parent
+		}
+		for i, seg := range next[:lead] {
+			child := container.Child(seg)
+			if child == nil || child.Kind != format.Map {
+				return d.spell.write(next[lead:]), next[i:lead], container
+			}
+			container = child
+		}
+	}
+	return d.spell.write(next[lead:]), nil, container
 }
 
 // dotsBeside tells whether a neighbour in container spells the same nesting with

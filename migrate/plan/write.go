@@ -56,7 +56,7 @@ func (d *difference) model(r *recipe.Rule, set recipe.Setting) (*scan.Setting, e
 		}
 		return nil, fmt.Errorf("%s: there is no old secret whose form it could take", r.Role)
 	}
-	if old := d.oldRole(r.Role); old != nil && !d.kept[old] {
+	if old := d.oldRole(r.Role); old != nil && !d.kept[old] && old.Path.Outward == set.Paths[0].Outward {
 		return old, nil
 	}
 	if s := d.oldRole("username"); s != nil && !s.Implicit {
