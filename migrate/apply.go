@@ -2,8 +2,6 @@ package migrate
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +9,6 @@ import (
 	"unpw/migrate/apply"
 	"unpw/migrate/check"
 	"unpw/migrate/fail"
-	"unpw/migrate/oauth"
 	"unpw/migrate/plan"
 	"unpw/migrate/recipe"
 	"unpw/migrate/secret"
@@ -120,62 +117,6 @@ func (a *applying) dir(root string) string {
 	return a.dirs[root]
 }
 
-// fresh refuses a plan that was made elsewhere or for files that have changed.
-func (a *applying) fresh() error {
-	id, err := a.p.Workspace.KnownID()
-	if errors.Is(err, fs.ErrNotExist) {
-		return fail.New(fail.Changed, "this workspace has no .unpw/id: the plan was made elsewhere").In("apply").Hint("plan again here")
-	}
-	if err != nil {
-		return err
-	}
-	wanted := map[[2]string]bool{}
-	for i := range a.made.Integrations {
-		in := &a.made.Integrations[i]
-		if a.takes(in) && a.done[in.ID] == "" {
-			for _, f := range in.Files {
-				wanted[[2]string{a.rootOf(in), f}] = true
-			}
-		}
-	}
-	var stale *fail.Error
-	same := 0
-	for _, f := range a.made.Files {
-		if !wanted[[2]string{f.Root, f.File}] {
-			continue
-		}
-		data, err := os.ReadFile(filepath.Join(a.dirs[f.Root], filepath.FromSlash(f.File)))
-		switch {
-		case err == nil && id.FileHash(data) == f.Hash:
-			same++
-		case stale != nil:
-		case err != nil:
-			stale = fail.At(fail.Changed, f.File, 0, "is gone or cannot be read since the plan").In("apply")
-		default:
-			stale = fail.At(fail.Changed, f.File, 0, "changed since the plan").In("apply")
-		}
-	}
-	switch {
-	case stale == nil:
-		return nil
-	case same == 0 && len(wanted) > 1: // hashes are keyed by .unpw/id
-		return stale.Hint("plan again here: no file is as the plan knows it, it may have been made in another workspace")
-	}
-	return stale.Hint("plan again")
-}
-
-func (a *applying) rootOf(in *plan.Integration) string {
-	if in.Root == "" && len(a.made.Roots) == 1 {
-		return a.made.Roots[0]
-	}
-	return in.Root
-}
-
-// takes tells whether the options ask for an integration.
-func (a *applying) takes(in *plan.Integration) bool {
-	return len(a.o.Only) == 0 || slices.Contains(a.o.Only, in.ID)
-}
-
 func (a *applying) options() apply.Options {
 	id, _ := a.p.Workspace.KnownID()
 	return apply.Options{Now: a.p.Now, Random: a.p.Random, Hash: id.FileHash,
@@ -281,30 +222,6 @@ func (a *applying) one(ctx context.Context, run *apply.Run, in *plan.Integration
 	}})
 }
 
-// checked tries the new login before anything is written.
-func (a *applying) checked(ctx context.Context, in *plan.Integration) error {
-	result, ok := a.o.Checked[in.ID]
-	if !ok {
-		var err error
-		if result, err = a.p.CheckPlanned(ctx, a.made, in, CheckOptions{}); err != nil {
-			return err
-		}
-	}
-	if result.OK {
-		return nil
-	}
-	for _, c := range result.Checks {
-		if c.Result == check.Failed {
-			e := fail.New(result.Code, "its new login does not work: %s: %s", c.Name, c.Seen).In("check " + in.ID)
-			if c.Do != "" {
-				e = e.Hint("%s", c.Do)
-			}
-			return e
-		}
-	}
-	return fail.New(fail.Refused, "its new login does not work").In("check " + in.ID)
-}
-
 // changes gives the edits of an integration with their secrets filled in.
 func (a *applying) changes(ctx context.Context, in *plan.Integration) ([]apply.Change, error) {
 	var out []apply.Change
@@ -329,46 +246,4 @@ func (a *applying) changes(ctx context.Context, in *plan.Integration) ([]apply.C
 		out = append(out, c)
 	}
 	return out, nil
-}
-
-// dry looks at everything that an apply would refuse, on a file system that
-// cannot write.
-func (a *applying) dry(ctx context.Context) (*apply.Report, error) {
-	report := &apply.Report{Schema: "unpw/run/v1"}
-	var failures []fail.Code
-	for i := range a.made.Integrations {
-		in := &a.made.Integrations[i]
-		if !a.takes(in) || in.Decision != "migrate" {
-			continue
-		}
-		r := apply.Result{ID: in.ID, Result: apply.Unchanged, Files: in.FilesOf()}
-		if !in.Applicable() {
-			r.Result = apply.Left
-			if len(in.Blocked) > 0 {
-				r.Why = in.Blocked[0].Why
-			}
-		} else if changes, err := a.changes(ctx, in); err != nil {
-			r.Result, r.Why, r.Err = apply.Failed, fail.Of(err).Error(), err
-		} else if err := apply.Check(apply.ReadOnly(a.fs), apply.Integration{ID: in.ID, Changes: changes}); err != nil {
-			r.Result, r.Why, r.Err = apply.Failed, fail.Of(err).Error(), err
-		}
-		if r.Err != nil {
-			failures = append(failures, fail.CodeOf(r.Err))
-		}
-		if a.o.Said != nil {
-			a.o.Said(r)
-		}
-		report.Integrations = append(report.Integrations, r)
-	}
-	return report, verdict(failures, len(report.Integrations)-len(failures), ctx)
-}
-
-// oauth gives a client for logins at an org: two attempts, no more.
-func (p *Project) oauth(orgName string) (*oauth.Client, error) {
-	o, _ := p.Config.Org(orgName)
-	c, err := p.client(o.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	return &oauth.Client{HTTP: c, Now: p.Now, Random: p.Random, Sleep: p.Sleep, Budget: oauth.NewBudget(2)}, nil
 }
