@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,9 +65,9 @@ func (p *Project) tree(root string, in *plan.Integration) (*scan.Tree, error) {
 	return t, nil
 }
 
-// readBack finds the new login in the files of an integration and reads it with
-// exactly the values they hold. It fails where the files do not say what was
-// planned.
+// readBack finds the new login in the files of an integration, in all its places,
+// and reads it with exactly the values they hold. It fails where the files do not
+// say what was planned.
 func (r *reader) readBack(ctx context.Context, root string, in *plan.Integration) (*login.Read, error) {
 	rec := r.p.Recipes.Find(in.Recipe)
 	if rec == nil {
@@ -76,12 +77,32 @@ func (r *reader) readBack(ctx context.Context, root string, in *plan.Integration
 	if err != nil {
 		return nil, err
 	}
-	d := t.Document(in.File)
+	places := map[string]int{in.File: 1}
+	for _, file := range in.Places {
+		places[file]++
+	}
+	var first *login.Read
+	for _, file := range slices.Sorted(maps.Keys(places)) {
+		got, err := r.readFile(ctx, t, rec, file, places[file], in)
+		if err != nil {
+			return nil, err
+		}
+		if first == nil || file == in.File {
+			first = got
+		}
+	}
+	return first, nil
+}
+
+// readFile finds the new login in one file, as often as it was planned there.
+func (r *reader) readFile(ctx context.Context, t *scan.Tree, rec *recipe.Recipe, file string, places int, in *plan.Integration) (*login.Read, error) {
+	d := t.Document(file)
 	if d == nil {
-		return nil, fail.At(fail.Partial, in.File, 0, "is not in its syntax after the change")
+		return nil, fail.At(fail.Partial, file, 0, "is not in its syntax after the change")
 	}
 	app := r.made.App(in.App)
 	why := "no login is seen any more"
+	var first *login.Read
 	for _, m := range rec.Match(d, t) {
 		if m.Flow.Name != in.Flow {
 			continue // another integration in the same file
@@ -92,11 +113,17 @@ func (r *reader) readBack(ctx context.Context, root string, in *plan.Integration
 			continue
 		}
 		if err != nil {
-			return nil, fail.At(fail.Partial, in.File, 0, "read back: %s", err)
+			return nil, fail.At(fail.Partial, file, 0, "read back: %s", err)
 		}
-		return got, nil
+		places--
+		if first == nil {
+			first = got
+		}
 	}
-	return nil, fail.At(fail.Partial, in.File, 0, "read back: %s", why)
+	if places > 0 {
+		return nil, fail.At(fail.Partial, file, 0, "read back: %s", why)
+	}
+	return first, nil
 }
 
 // holds tells whether a login that was read is the planned one. A consumer key

@@ -174,7 +174,7 @@ func settingsOf(in *scan.Integration) []FoundSetting {
 		places = append(places, place{FoundSetting{File: n.Doc.Path, Line: n.Line(), Role: role, Key: n.Key, Literal: literal,
 			Placeholder: literal && scan.Placeholder(n.Value)}, n.Span.Start})
 	}
-	for _, s := range in.Settings {
+	for _, s := range in.All() {
 		if !recipe.IsRole(s.Role) {
 			continue // a constant that comes with a flow
 		}

@@ -57,16 +57,23 @@ func (p *Project) Scan(ctx context.Context, o ScanOptions) ([]Scanned, error) {
 			return nil, err
 		}
 		r.Result.Integrations = slices.DeleteFunc(r.Result.Integrations, func(in *scan.Integration) bool {
-			place := fmt.Sprintf("%s:%d %s", filepath.Join(r.Dir, filepath.FromSlash(in.File)), in.Line, in.Match.Recipe.ID)
-			if seen[place] {
-				return true // roots that lie in each other are one tree to their reader
+			again := false // roots that lie in each other are one tree to their reader
+			for _, at := range in.Places() {
+				place := placeOf(r.Dir, at)
+				again = again || seen[place]
+				seen[place] = true
 			}
-			seen[place] = true
-			return false
+			return again
 		})
 	}
 	plan.Identify(p.Config, planRoots(roots))
 	return roots, nil
+}
+
+// placeOf names the container in which an integration was found.
+func placeOf(dir string, in *scan.Integration) string {
+	base := in.Match.Base
+	return fmt.Sprintf("%s:%d+%d %s %s %s", filepath.Join(dir, filepath.FromSlash(in.Match.Doc.Path)), base.Node.Line(), base.Node.Span.Start, base.Prefix, in.State, in.Match.Recipe.ID)
 }
 
 // rootsOf gives the roots of paths, each folder once. Files of one folder are one

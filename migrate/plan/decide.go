@@ -18,6 +18,9 @@ func (m *maker) integration(f found) {
 	p := Integration{ID: f.in.ID, File: f.in.Match.Doc.Path, Recipe: r.ID, Login: f.in.Login, State: f.in.State, Decision: f.set.Decision,
 		Org: m.orgOf(f), Host: known(f.in.Host), Username: known(f.in.Username), Owner: f.set.Owner,
 		Files: []string{}, Edits: []Edit{}, Blocked: []Blocked{}, Warnings: []string{}, Steps: []Step{}}
+	for _, place := range f.in.More {
+		p.Places = append(p.Places, place.Match.Doc.Path)
+	}
 	if len(m.Roots) > 1 {
 		p.Root = f.root.Name
 	}
@@ -66,7 +69,7 @@ func (d *decision) decide() {
 		d.stays()
 		return
 	}
-	if d.flow == nil || d.p.Flow == recipe.AccessToken || d.in.Match.Opaque != "" {
+	if d.flow == nil || d.p.Flow == recipe.AccessToken || d.opaque() != "" {
 		d.cannotWrite()
 		return
 	}
@@ -150,9 +153,9 @@ func (d *decision) cannotWrite() {
 			d.block("follow the steps", "the settings of %s are not in files", d.recipe.Title)
 		}
 	default:
-		if d.in.Match.Opaque != "" && d.flow != nil {
+		if d.opaque() != "" && d.flow != nil {
 			d.p.Outcome = "assisted"
-			d.want(workspace.ConfirmAssisted, "change the program by hand: unpw template "+d.recipe.ID, "%s", d.in.Match.Opaque)
+			d.want(workspace.ConfirmAssisted, "change the program by hand: unpw template "+d.recipe.ID, "%s", d.opaque())
 		}
 	}
 	for _, t := range d.recipe.Todo {
@@ -223,15 +226,27 @@ func (d *decision) take(diff *Difference) {
 	d.literalSecrets(diff)
 }
 
+// opaque says why the settings of some place cannot be seen, "" if all can.
+func (d *decision) opaque() string {
+	for _, place := range d.in.Places() {
+		if place.Match.Opaque != "" {
+			return place.Match.Opaque
+		}
+	}
+	return ""
+}
+
 // keepFiles notes the files whose change would make the plan stale: those it
 // edits, and those that what it found stands in.
 func (d *decision) keepFiles() {
 	tree := d.root.Result.Tree
-	d.keep(d.in.Match.Doc)
-	for _, doc := range tree.Ties(d.in.Match.Base.Node) {
-		d.keep(doc)
+	for _, place := range d.in.Places() {
+		d.keep(place.Match.Doc)
+		for _, doc := range tree.Ties(place.Match.Base.Node) {
+			d.keep(doc)
+		}
 	}
-	for _, s := range d.in.Settings {
+	for _, s := range d.in.All() {
 		d.keep(s.Node.Doc)
 		s.Each(func(def *scan.Definition) { d.keep(def.Node.Doc) })
 	}

@@ -39,9 +39,10 @@ type Difference struct {
 // difference works out a Difference. Nothing is written while it runs: changes
 // are gathered by container, since separators depend on what stays.
 type difference struct {
-	in     *scan.Integration
+	whole  *scan.Integration
+	in     *scan.Integration // the place that is being changed
+	old    *recipe.Flow      // in use there
 	tree   *scan.Tree
-	old    *recipe.Flow
 	new    *recipe.Flow
 	values Values
 	beside bool // new settings beside the old ones, nothing else
@@ -66,6 +67,16 @@ type slot struct {
 	after  []addition
 }
 
+// add notes an entry that comes behind; one that several places share, once.
+func (s *slot) add(a addition) {
+	for _, there := range s.after {
+		if there.key == a.key && there.group == a.group && there.text.String() == a.text.String() {
+			return
+		}
+	}
+	s.after = append(s.after, a)
+}
+
 // addition is a new entry, or a new container that gathers entries.
 type addition struct {
 	role, key string
@@ -88,28 +99,41 @@ type located struct {
 }
 
 // Diff gives the difference between the login of in and the flow called flow of
-// its recipe. With beside, new settings are only added beside the old ones.
+// its recipe, in all places of in. With beside, new settings are only added beside
+// the old ones.
 func Diff(in *scan.Integration, tree *scan.Tree, flow *recipe.Flow, v Values, beside bool) (*Difference, error) {
-	d := &difference{in: in, tree: tree, old: in.Match.Flow, new: flow, values: v, beside: beside,
+	d := &difference{whole: in, tree: tree, new: flow, values: v, beside: beside,
 		slots: map[*format.Node]map[*format.Node]*slot{}, first: map[*format.Node]*slot{}, kept: map[*scan.Setting]bool{},
 		goes: map[*format.Node]bool{}, written: map[string]bool{}, grouped: map[string]*group{}}
-	d.spell = d.spelling()
-	for _, rule := range flow.Rules {
-		if err := d.rule(rule); err != nil {
-			d.assist(err)
+	places := in.Places()
+	for _, place := range places {
+		d.at(place)
+		for _, rule := range flow.Rules {
+			if err := d.rule(rule); err != nil {
+				d.assist(err)
+			}
 		}
 	}
 	if !beside {
-		d.leave()
-		if err := d.renameContainer(); err != nil {
-			d.assist(err)
+		d.leave(places)
+		for _, place := range places {
+			d.at(place)
+			if err := d.renameContainer(); err != nil {
+				d.assist(err)
+			}
+			d.companions()
 		}
-		d.companions()
 	}
 	if err := d.finish(); err != nil {
 		return nil, err
 	}
 	return &d.out, nil
+}
+
+// at turns to one place of the integration.
+func (d *difference) at(place *scan.Integration) {
+	d.in, d.old = place, place.Match.Flow
+	d.spell = d.spelling()
 }
 
 func (d *difference) assist(err error) {

@@ -48,7 +48,7 @@ func (d *difference) addArgument(r *recipe.Rule, key string, text format.Fragmen
 	}
 	last := call.Children[len(call.Children)-1]
 	s := d.slot(last, "")
-	s.after = append(s.after, addition{role: r.Role, key: key, text: text})
+	s.add(addition{role: r.Role, key: key, text: text})
 	return nil
 }
 

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"unpw/migrate/format"
@@ -9,31 +11,41 @@ import (
 	"unpw/migrate/scan"
 )
 
-// leave takes away what only the old login needs, and what only fed it.
-func (d *difference) leave() {
-	for _, s := range d.in.Settings {
-		if d.kept[s] || !d.leaves(s) {
-			continue
+// leave takes away what only the old login needs in all places, then what only
+// fed it: a definition goes when everything that reads it does.
+func (d *difference) leave(places []*scan.Integration) {
+	for _, place := range places {
+		d.at(place)
+		for _, s := range place.Settings {
+			if d.kept[s] || !d.leaves(s) {
+				continue
+			}
+			d.remove(s.Node, s.Role)
+			if s.Implicit {
+				for _, def := range d.tree.Variable(place.Match.Doc.Path, s.Path.Variable) {
+					d.remove(def, s.Role)
+				}
+			}
+			d.removeVia(s.Node, s.Role)
 		}
-		d.remove(s.Node, s.Role)
-		if s.Implicit {
-			for _, def := range d.tree.Variable(d.in.Match.Doc.Path, s.Path.Variable) {
-				d.remove(def, s.Role)
+	}
+	for _, place := range places {
+		d.at(place)
+		for _, s := range place.Settings {
+			if d.goes[s.Node] {
+				d.removeDefinitions(s.Defs, s.Role)
 			}
 		}
-		d.removeVia(s.Node, s.Role)
-	}
-	for _, s := range d.in.Settings {
-		if d.goes[s.Node] {
-			d.removeDefinitions(s.Defs, s.Role)
+		for _, p := range d.old.Drop {
+			for _, n := range place.Match.Lookup(p) {
+				d.remove(n, "")
+			}
 		}
 	}
-	for _, p := range d.old.Drop {
-		for _, n := range d.in.Match.Lookup(p) {
-			d.remove(n, "")
-		}
+	for _, place := range places {
+		d.at(place)
+		d.hold()
 	}
-	d.hold()
 }
 
 // leaves tells whether a setting means nothing to the new login.
@@ -78,11 +90,17 @@ func (d *difference) removeDefinitions(defs []*scan.Definition, role string) {
 			continue
 		}
 		if who := d.otherReader(def.Node); who != "" {
-			d.out.Kept = append(d.out.Kept, fmt.Sprintf("%s in %s stays: %s reads it too", def.Node.Key, def.Node.Doc.Path, who))
+			d.keeps(fmt.Sprintf("%s in %s stays: %s reads it too; remove it when nothing does", def.Node.Key, def.Node.Doc.Path, who))
 			continue
 		}
 		d.remove(def.Node, role)
 		d.removeDefinitions(def.Defs, role)
+	}
+}
+
+func (d *difference) keeps(why string) {
+	if !slices.Contains(d.out.Kept, why) {
+		d.out.Kept = append(d.out.Kept, why)
 	}
 }
 
@@ -114,9 +132,15 @@ func (d *difference) byName() bool {
 // otherReader names what reads a definition beside this integration, "" if
 // nothing does.
 func (d *difference) otherReader(def *format.Node) string {
+	return d.readerBeside(def, func(n *format.Node) bool { return d.goes[n] })
+}
+
+// readerBeside names what reads a definition, other than the settings that are
+// passed over.
+func (d *difference) readerBeside(def *format.Node, passed func(*format.Node) bool) string {
 	nodes, files := d.tree.Readers(def)
 	for _, n := range nodes {
-		if !d.goes[n] {
+		if !passed(n) {
 			if strings.HasPrefix(n.Key, "(") {
 				return fmt.Sprintf("%s, line %d,", n.Doc.Path, n.Line())
 			}
@@ -130,8 +154,8 @@ func (d *difference) otherReader(def *format.Node) string {
 		return ""
 	}
 	own := func(file string, at int) bool {
-		for n := range d.goes {
-			if n.Doc.Path != file {
+		for _, n := range d.settings() {
+			if n.Doc.Path != file || !passed(n) {
 				continue
 			}
 			span := n.Span
@@ -150,4 +174,13 @@ func (d *difference) otherReader(def *format.Node) string {
 		return programs[0]
 	}
 	return ""
+}
+
+// settings gives what stands in the integration's places, and what goes.
+func (d *difference) settings() []*format.Node {
+	out := slices.Collect(maps.Keys(d.goes))
+	for _, s := range d.whole.All() {
+		out = append(out, s.Node)
+	}
+	return out
 }

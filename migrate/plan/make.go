@@ -121,7 +121,7 @@ func (m *maker) standing(root Root) {
 				m.near[key] = append(list, in)
 			}
 		}
-		for _, s := range in.Settings {
+		for _, s := range in.All() {
 			note(s.Node.Doc.Path)
 			s.Each(func(def *scan.Definition) { note(def.Node.Doc.Path) })
 		}
@@ -169,6 +169,7 @@ func (m *maker) orgOf(f found) string {
 func (m *maker) finish() {
 	p := m.plan
 	sort.SliceStable(p.Integrations, func(i, j int) bool { return p.Integrations[i].ID < p.Integrations[j].ID })
+	m.conflicts()
 	for i := range p.Integrations {
 		in := &p.Integrations[i]
 		p.Summary.ByOutcome[in.Outcome]++

@@ -89,7 +89,7 @@ var masked = strings.NewReplacer(maskWord, secret.Mask, base64.StdEncoding.Encod
 func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 	marked, plainRole := map[*format.Node]bool{}, map[*format.Node]bool{}
 	for _, i := range in {
-		for _, s := range i.Settings {
+		for _, s := range i.All() {
 			if !recipe.IsSecret(s.Role, s.Setting.As) && s.Role != "" {
 				plainRole[s.Node] = true
 			}

@@ -22,7 +22,7 @@ func (d *difference) add(model *scan.Setting, r *recipe.Rule, p recipe.Path, v f
 			return err
 		}
 		s := d.slot(n, model.Role)
-		s.after = append(s.after, addition{role: r.Role, key: key, text: text})
+		s.add(addition{role: r.Role, key: key, text: text})
 		return nil
 	}
 	text, err := format.Copy(n, key, v)
@@ -36,7 +36,7 @@ func (d *difference) add(model *scan.Setting, r *recipe.Rule, p recipe.Path, v f
 			return fmt.Errorf("%s: its container is empty", p.Text)
 		}
 		s := d.slot(anchor, "")
-		s.after = append(s.after, entry)
+		s.add(entry)
 		return nil
 	}
 	id := fmt.Sprintf("%p %s", container, strings.Join(missing, "."))
@@ -48,7 +48,7 @@ func (d *difference) add(model *scan.Setting, r *recipe.Rule, p recipe.Path, v f
 		g = &group{key: missing[0], model: n}
 		d.grouped[id] = g
 		s := d.anchorFor(container, n)
-		s.after = append(s.after, addition{role: r.Role, key: g.key, group: g})
+		s.add(addition{role: r.Role, key: g.key, group: g})
 	}
 	g.entries = append(g.entries, entry)
 	return nil

@@ -51,9 +51,11 @@ type App struct {
 
 // Integration is what becomes of one integration.
 type Integration struct {
-	ID       string    `json:"id"`
-	Root     string    `json:"root,omitempty"`
-	File     string    `json:"file"` // where its settings meet: the program, the connector's file
+	ID   string `json:"id"`
+	Root string `json:"root,omitempty"`
+	File string `json:"file"` // where its settings meet: the program, the connector's file
+	// Places are the files of further containers with the same login, one each.
+	Places   []string  `json:"places,omitempty"`
 	Recipe   string    `json:"recipe"`
 	Login    string    `json:"login"`
 	Outcome  string    `json:"outcome"`

@@ -6,8 +6,8 @@ import (
 	"unpw/migrate/scan"
 )
 
-// Reads tells whether, in files as they were written, the container in which the
-// integration was found now reads as the new flow, and why not if it does not.
+// Reads tells whether, in files as they were written, every container in which the
+// integration was found now reads as the new flow, and why not if one does not.
 // Files hold the bytes by name; the recipe's own rules decide, without keywords.
 func Reads(in *scan.Integration, flow *recipe.Flow, files map[string]string) (bool, string) {
 	tree := scan.NewTree(scan.Memory(files))
@@ -17,22 +17,39 @@ func Reads(in *scan.Integration, flow *recipe.Flow, files map[string]string) (bo
 		}
 	}
 	tree.Index()
-	d := tree.Document(in.Match.Doc.Path)
-	if d == nil {
-		return false, "the file is not in its syntax any more"
+	places := map[string]int{}
+	for _, place := range in.Places() {
+		places[place.Match.Doc.Path]++
 	}
+	for file, wanted := range places {
+		d := tree.Document(file)
+		if d == nil {
+			return false, "the file is not in its syntax any more"
+		}
+		if why := reads(in.Match.Recipe.Match(d, tree), flow, wanted); why != "" {
+			return false, why
+		}
+	}
+	return true, ""
+}
+
+// reads says why fewer matches than wanted read as the new flow, "" if enough do.
+func reads(matches []*recipe.Match, flow *recipe.Flow, wanted int) string {
 	why := "no login is seen any more"
-	for _, m := range in.Match.Recipe.Match(d, tree) {
+	for _, m := range matches {
 		switch {
 		case m.Flow == flow && !m.Mixed():
-			return true, ""
+			wanted--
 		case recipe.IsOld(m.Flow.Name):
 			why = "it still reads as " + m.Flow.Name
 		default:
 			why = "it reads as " + m.Flow.Name
 		}
 	}
-	return false, why
+	if wanted <= 0 {
+		return ""
+	}
+	return why
 }
 
 // Fill puts secrets into the text of an edit, as value names them.

@@ -46,6 +46,9 @@ func (d *difference) setHere(n *format.Node, value format.Fragment, typed bool, 
 	if d.written[key] {
 		return nil
 	}
+	if who := d.breaks(n, role); who != "" {
+		return fmt.Errorf("%s in %s, line %d, is read by %s too, whose login would break", n.Key, n.Doc.Path, n.Line(), who)
+	}
 	d.written[key] = true
 	e, err := format.SetValue(n, value, typed)
 	if err != nil {
@@ -53,6 +56,20 @@ func (d *difference) setHere(n *format.Node, value format.Fragment, typed bool, 
 	}
 	d.edits = append(d.edits, located{doc: n.Doc, edit: e, op: "replace", role: role, key: n.Key})
 	return nil
+}
+
+// breaks names what else reads n and would not log in any more with what the role
+// is to have: an app or a key is one integration's, a host serves both logins.
+func (d *difference) breaks(n *format.Node, role string) string {
+	if n.Value == "" || role == "username" || recipe.IsHost(role) {
+		return ""
+	}
+	own := map[*format.Node]bool{}
+	for _, s := range d.whole.All() {
+		own[s.Node] = true
+		s.Each(func(def *scan.Definition) { own[def.Node] = true })
+	}
+	return d.readerBeside(n, func(reader *format.Node) bool { return own[reader] || d.goes[reader] })
 }
 
 // value gives what a role is to have; false where it stays as it is.

@@ -99,7 +99,7 @@ func (d *decision) outsideKinds() map[string]format.RefKind {
 			}
 		}
 	}
-	for _, s := range d.in.Settings {
+	for _, s := range d.in.All() {
 		note(s.Node)
 		s.Each(func(def *scan.Definition) { note(def.Node) })
 	}
@@ -130,7 +130,7 @@ func (d *decision) removedOutside() []string {
 			}
 		}
 	}
-	for _, s := range d.in.Settings {
+	for _, s := range d.in.All() {
 		if s.Role != "password" && s.Role != "security-token" {
 			continue
 		}

@@ -117,7 +117,7 @@ func belongs(r *recipe.Recipe, own []*scan.Integration, name string) bool {
 		}
 	}
 	for _, in := range own {
-		for _, s := range in.Settings {
+		for _, s := range in.All() {
 			there := s.Node.Doc.Path == name
 			s.Each(func(d *scan.Definition) { there = there || d.Node.Doc.Path == name })
 			if there {

@@ -182,7 +182,7 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 		return err
 	}
 	s := d.slot(n, model.Role)
-	s.after = append(s.after, addition{role: r.Role, key: key, text: text})
+	s.add(addition{role: r.Role, key: key, text: text})
 	return nil
 }
 

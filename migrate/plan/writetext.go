@@ -39,7 +39,7 @@ func (d *difference) writeText(r *recipe.Rule, set recipe.Setting, key, text str
 		return d.addArgument(r, key, out)
 	}
 	s := d.slot(model.Node, model.Role)
-	s.after = append(s.after, addition{role: r.Role, key: key, text: out})
+	s.add(addition{role: r.Role, key: key, text: out})
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Definition struct {
 
 // Integration is one client of Salesforce.
 type Integration struct {
+	// More are further containers with the same login; they have no ID.
+	More     []*Integration
 	ID       string
 	Match    *recipe.Match
 	Login    string
@@ -107,6 +109,8 @@ func (s *scanner) integrations() []*Integration {
 	}
 	samples(out)
 	kept := s.kept(out, readers)
+	inOrder(out)
+	out = s.group(out)
 	if len(s.o.Only) > 0 {
 		out, kept = keepFiles(out, s.o.Only), keepFiles(kept, s.o.Only)
 	}
@@ -162,7 +166,7 @@ func keepFiles(list []*Integration, only []string) []*Integration {
 	for _, i := range list {
 		keep := false
 		for _, f := range only {
-			keep = keep || i.File == f || i.Match.Doc.Path == f
+			keep = keep || i.stands(f)
 		}
 		if keep {
 			out = append(out, i)
@@ -244,13 +248,7 @@ func (s *scanner) anchor(i *Integration) {
 	}
 	n := i.Match.Base.Node
 	if set != nil {
-		n = set.Node
-		for _, d := range set.Ends() {
-			if len(d.Node.Refs) == 0 {
-				n = d.Node
-				break
-			}
-		}
+		n = definition(set)
 	}
 	i.File, i.Line, i.Key = n.Doc.Path, n.Line(), n.Key
 }
