@@ -33,7 +33,7 @@ func (e *editor) lines(container *Node) {
 			e.replace(n.Span.Start, stop, e.indented(after[0], indent))
 			after = after[1:]
 		case e.firstOnLine(n.Span.Start):
-			e.replace(start, end, nil)
+			e.replace(start, e.withBlankLine(n, start, end), nil)
 		default:
 			e.removeFirst(entries, i)
 		}
@@ -44,6 +44,17 @@ func (e *editor) lines(container *Node) {
 			e.insertLines(end, indent, after)
 		}
 	}
+}
+
+// withBlankLine gives the end of what goes with a block: the blank line behind it,
+// where one stands in front of it too.
+func (e *editor) withBlankLine(n *Node, start, end int) int {
+	next := e.lineEnd(end)
+	blank := func(from, to int) bool { return len(bytes.TrimSpace(e.src[from:to])) == 0 }
+	if n.Kind != Map || end >= len(e.src) || !blank(end, next) || start > 0 && !blank(e.lineStart(start-1), start) {
+		return end
+	}
+	return next
 }
 
 // emptied tells whether all entries go and none comes.

@@ -82,6 +82,7 @@ type addition struct {
 	role, key string
 	text      format.Fragment
 	group     *group
+	apart     bool // a blank line stands in front of it, where something else does
 }
 
 type group struct {
@@ -150,11 +151,14 @@ func (d *difference) outsideWith(name, role string, value format.Fragment) {
 		d.out.Values = map[string]string{}
 	}
 	if value.HasSecret() {
-		d.out.Values[name] = "the " + strings.ReplaceAll(role, "-", " ")
+		d.out.Values[name] = "the " + spoken(role)
 	} else {
 		d.out.Values[name] = value.String()
 	}
 }
+
+// spoken gives a role as people say it.
+func spoken(role string) string { return strings.ReplaceAll(role, "-", " ") }
 
 func (d *difference) outside(name string) {
 	if name != "" && !slices.Contains(d.out.Outside, name) {

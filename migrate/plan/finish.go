@@ -113,10 +113,13 @@ func (d *difference) containerEdits(container *format.Node) ([]located, error) {
 			continue
 		}
 		c := format.Change{Node: n, Remove: s.remove}
-		for _, a := range s.after {
+		for i, a := range s.after {
 			text, err := d.text(a)
 			if err != nil {
 				return nil, err
+			}
+			if a.apart && (i > 0 || !s.remove) {
+				text = format.Join(format.Literal("\n"), text)
 			}
 			c.After = append(c.After, text)
 		}

@@ -34,6 +34,7 @@ func (d *difference) leave(places []*scan.Integration) {
 		for _, s := range place.Settings {
 			if d.goes[s.Node] {
 				d.removeDefinitions(s.Defs, s.Role)
+				d.removeDeclarations(s.Node, s.Role)
 			}
 		}
 		for _, p := range d.old.Drop {
@@ -93,7 +94,10 @@ func (d *difference) removeDefinitions(defs []*scan.Definition, role string) {
 			d.keeps(fmt.Sprintf("%s in %s stays: %s reads it too; remove it when nothing does", def.Node.Key, def.Node.Doc.Path, who))
 			continue
 		}
-		d.remove(def.Node, role)
+		if scan.Declares(def.Node) == nil { // else the whole declaration goes
+			d.remove(def.Node, role)
+		}
+		d.goes[def.Node] = true
 		d.removeDefinitions(def.Defs, role)
 	}
 }

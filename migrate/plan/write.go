@@ -138,12 +138,18 @@ func (d *difference) variable(ref format.Ref, model *scan.Setting, r *recipe.Rul
 // define writes the definition of a new name beside each of the model's, step by
 // step down to the places where values are written out.
 func (d *difference) define(defs []*scan.Definition, ref format.Ref, name string, model *scan.Setting, r *recipe.Rule, set recipe.Setting, value format.Fragment) error {
+	if err := d.declare(ref, name, model, r, value); err != nil {
+		return err
+	}
 	found := false
 	for _, def := range defs {
 		if def.Ref.Name != ref.Name {
 			continue
 		}
 		found = true
+		if scan.Declares(def.Node) != nil {
+			continue // the declaration carries it
+		}
 		if err := d.defineBeside(def, ref, name, model, r, set, value); err != nil {
 			return err
 		}
@@ -159,6 +165,8 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 	key := name
 	if rest := strings.TrimSuffix(ref.Name, n.Key); rest != ref.Name && strings.HasPrefix(name, rest) {
 		key = name[len(rest):]
+	} else if lead, ok := strings.CutSuffix(n.Key, ref.Name); ok { // TF_VAR_
+		key = lead + name
 	}
 	if there := n.Parent.Child(key); there != nil {
 		return d.setNode(there, d.tree.Chain(there), forSample(there, r.Role, value), false, r.Role)

@@ -11,7 +11,7 @@ import (
 // writeText writes the text that a recipe gives for a path, where a copy of the
 // model would not do. Every role whose path lies in it is written with it.
 func (d *difference) writeText(r *recipe.Rule, set recipe.Setting, key, text string) error {
-	id := "write " + key
+	id := fmt.Sprintf("write %p %s", d.in, key)
 	if d.written[id] {
 		return nil
 	}
@@ -104,6 +104,10 @@ func unquoted(n *format.Node, expr string) string {
 	switch n.Doc.Syntax {
 	case "python", "javascript", "ruby", "xml":
 		return expr
+	case "hcl": // the text has the quotes
+		if inside := strings.Trim(expr, `"`); inside == expr {
+			return "${" + expr + "}"
+		}
 	}
 	return strings.Trim(expr, `"'`)
 }

@@ -102,6 +102,9 @@ func defines(n *format.Node, kind, object string) []defKey {
 	var out []defKey
 	if parent.Env {
 		out = append(out, defKey{kind: format.RefEnv, name: n.Key})
+		if name, ok := strings.CutPrefix(n.Key, terraformEnv); ok && name != "" {
+			out = append(out, defKey{kind: format.RefParameter, object: terraformVariable, name: name})
+		}
 	}
 	if kind == "Secret" || kind == "ConfigMap" {
 		if parent.Key == "stringData" || parent.Key == "data" {
@@ -116,6 +119,8 @@ func defines(n *format.Node, kind, object string) []defKey {
 				out = append(out, defKey{kind: format.RefProperty, name: name})
 			}
 		}
+	case "hcl":
+		out = append(out, parameterKeys(n)...)
 	}
 	return out
 }
@@ -174,6 +179,9 @@ func wanted(docs []*format.Document) map[string]bool {
 			for _, ref := range n.Refs {
 				if name := sought(ref); len(name) >= 3 {
 					names[strings.ToLower(name)] = true
+				}
+				if ref.Kind == format.RefParameter && ref.Object == terraformVariable {
+					names[strings.ToLower(terraformEnv+ref.Name)] = true
 				}
 			}
 			return true

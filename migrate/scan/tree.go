@@ -190,6 +190,8 @@ func refKeys(ref format.Ref) []defKey {
 		return []defKey{{kind: format.RefSecret, object: ref.Object, name: ref.Name}}
 	case format.RefHelm:
 		return []defKey{{kind: format.RefHelm, name: ref.Name}}
+	case format.RefParameter:
+		return []defKey{{kind: format.RefParameter, object: ref.Object, name: ref.Name}}
 	case format.RefFile:
 		return []defKey{{kind: format.RefFile, object: path.Base(ref.Object), name: ref.Name}}
 	}
