@@ -49,6 +49,7 @@ type Project struct {
 	Recipes   *recipe.Catalogue
 	Explain   *explain.Catalogue
 	Flows     *plan.Flows
+	Stores    *plan.Stores
 	CAFile    string // PEM; empty: the system's roots only
 }
 
@@ -110,7 +111,10 @@ func (p *Project) load(recipeDirs []string) error {
 	if p.Explain, err = explain.Load(errors); err != nil {
 		return err
 	}
-	p.Flows, err = plan.LoadFlows(templates.Flows)
+	if p.Flows, err = plan.LoadFlows(templates.Flows); err != nil {
+		return err
+	}
+	p.Stores, err = plan.LoadStores(templates.Stores)
 	return err
 }
 

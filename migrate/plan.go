@@ -43,7 +43,7 @@ func (p *Project) Plan(ctx context.Context, o PlanOptions) (*plan.Plan, []Scanne
 	if err != nil {
 		return nil, nil, err
 	}
-	made, err := plan.Make(plan.Input{Roots: planRoots(scanned), Config: config, ID: id, Flags: o.Flags, Flows: p.Flows, Only: o.Only,
+	made, err := plan.Make(plan.Input{Roots: planRoots(scanned), Config: config, ID: id, Flags: o.Flags, Flows: p.Flows, Stores: p.Stores, Only: o.Only,
 		Version: p.Version, Recipes: RecipesDate, Now: p.Now(), MyDomains: o.MyDomains, Usernames: o.Usernames, Tracked: p.tracked(ctx)})
 	if err != nil {
 		return nil, nil, err

@@ -126,7 +126,7 @@ func (p *Project) outcomes(scanned []Scanned) (map[string]string, error) {
 	for i := range c.Integrations {
 		c.Integrations[i].App = ""
 	}
-	draft, err := plan.Make(plan.Input{Roots: planRoots(scanned), Config: &c, ID: workspace.DraftID(), Flows: p.Flows, Version: p.Version, Recipes: RecipesDate, Now: p.Now()})
+	draft, err := plan.Make(plan.Input{Roots: planRoots(scanned), Config: &c, ID: workspace.DraftID(), Flows: p.Flows, Stores: p.Stores, Version: p.Version, Recipes: RecipesDate, Now: p.Now()})
 	if err != nil {
 		return nil, err
 	}

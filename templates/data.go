@@ -36,3 +36,9 @@ var Flows []byte
 //
 //go:embed dates.yaml
 var Dates []byte
+
+// Stores holds how a secret is created and deleted in the stores outside of a tree
+// that settings refer to; the file explains its own fields.
+//
+//go:embed stores.yaml
+var Stores []byte

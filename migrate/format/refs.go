@@ -2,7 +2,6 @@ package format
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"unpw/migrate/text"
@@ -31,6 +30,9 @@ type Ref struct {
 	Kind   RefKind
 	Name   string
 	Object string // what holds Name, where the form says so
+	// Store is the id of the store that holds it (templates/stores.yaml), where the
+	// form says so.
+	Store string
 	// NameSpan is Name as written in the document.
 	NameSpan text.Span
 	// Span is the whole reference as written.
@@ -39,32 +41,6 @@ type Ref struct {
 	Whole bool
 	// Default is what the reference stands for where Name is not defined.
 	Default string
-}
-
-// form is one spelling of a reference: pattern has the groups name and, where
-// there is one, object and default.
-type form struct {
-	kind    RefKind
-	mark    string // must occur: a cheap test
-	pattern *regexp.Regexp
-}
-
-var forms = []form{
-	{RefCISecret, "secrets.", regexp.MustCompile(`\$\{\{\s*(?:secrets|vars)\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}`)},
-	{RefCISecret, "vars.", regexp.MustCompile(`\$\{\{\s*vars\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}`)},
-	{RefEnv, "env.", regexp.MustCompile(`\$\{\{\s*env\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}`)},
-	{RefHelm, ".Values.", regexp.MustCompile(`\{\{-?\s*(?:required\s+"[^"]*"\s+)?\.Values\.(?P<name>[A-Za-z0-9_.-]+?)(?:\s*\|\s*(?:default\s+"[^"]*"|[A-Za-z0-9]+))*\s*-?\}\}`)},
-	{RefProperty, "secure::", regexp.MustCompile(`\$\{secure::(?P<name>[A-Za-z0-9_.-]+)\}`)},
-	{RefFile, "${file:", regexp.MustCompile(`\$\{file:(?P<object>[^:}]+):(?P<name>[A-Za-z0-9_.-]+)\}`)},
-	{RefVault, "${", regexp.MustCompile(`\$\{(?:secrets?|vault|secretManager|azurekeyvault|aws|gcp|ssm|asm|directory|s3|kv):(?:(?P<object>[^:}]+):)?(?P<name>[A-Za-z0-9_./-]+)\}`)},
-	{RefEnv, "${env:", regexp.MustCompile(`\$\{env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}`)},
-	{RefProperty, "p(", regexp.MustCompile(`#\[\s*(?:Mule::)?p\(['"](?P<name>[A-Za-z0-9_.-]+)['"]\)\s*\]`)},
-	{RefEnv, "${", regexp.MustCompile(`\$\{(?P<name>[A-Z_][A-Z0-9_]*)(?::?[-?+](?P<default>[^}]*)|:(?P<default2>[^}]*))?\}`)},
-	{RefProperty, "${", regexp.MustCompile(`\$\{(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?::(?P<default>[^}]*))?\}`)},
-	{RefEnv, "$", regexp.MustCompile(`\$(?P<name>[A-Z_][A-Z0-9_]*)\b`)},
-	{RefEnv, "%", regexp.MustCompile(`%(?P<name>[A-Z_][A-Z0-9_]*)%`)},
-	{RefTemplate, "{{", regexp.MustCompile(`\{\{\s*(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}`)},
-	{RefUnknown, "{{", regexp.MustCompile(`\{\{[^}]*\}\}`)},
 }
 
 // The longest text that is searched for references, and the most that one has.
@@ -79,13 +55,13 @@ func findRefs(n *Node) {
 		return
 	}
 	written := n.ValueSpan.Slice(n.Doc.Src)
-	if !bytes.ContainsAny(written, "$%{#") || n.Style == "dotenv'" || n.Style == "shell'" {
+	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || n.Style == "shell'" {
 		return
 	}
 	raw := string(written)
 	taken := make([]text.Span, 0, 2)
 	for _, f := range forms {
-		if !strings.Contains(raw, f.mark) {
+		if !strings.Contains(raw, f.mark) || f.files != "" && !f.reads(n.Doc.Path) {
 			continue
 		}
 		for _, m := range f.pattern.FindAllStringSubmatchIndex(raw, mostRefs+1) {
@@ -105,26 +81,6 @@ func findRefs(n *Node) {
 		written := n.Refs[i].Span.Slice(n.Doc.Src)
 		n.Refs[i].Whole = len(n.Refs) == 1 && n.Value == string(written)
 	}
-}
-
-func (f form) ref(raw string, m []int, n *Node) Ref {
-	base := n.ValueSpan.Start
-	r := Ref{Kind: f.kind, Span: text.Span{Start: base + m[0], End: base + m[1]}}
-	for i, group := range f.pattern.SubexpNames() {
-		if group == "" || m[2*i] < 0 {
-			continue
-		}
-		got := raw[m[2*i]:m[2*i+1]]
-		switch group {
-		case "name":
-			r.Name, r.NameSpan = got, text.Span{Start: base + m[2*i], End: base + m[2*i+1]}
-		case "object":
-			r.Object = got
-		default:
-			r.Default = got
-		}
-	}
-	return r
 }
 
 func overlapsAny(taken []text.Span, s text.Span) bool {

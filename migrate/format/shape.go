@@ -222,7 +222,7 @@ func unwrap(n *Node) {
 	case "AzureKeyVaultSecret":
 		if v := n.Child("secretName"); v != nil && v.Kind == Scalar {
 			n.Kind, n.Value = Scalar, ""
-			n.Refs = []Ref{{Kind: RefVault, Name: v.Value, NameSpan: contents(v), Span: n.ValueSpan, Whole: true}}
+			n.Refs = []Ref{{Kind: RefVault, Store: "key-vault", Name: v.Value, NameSpan: contents(v), Span: n.ValueSpan, Whole: true}}
 			n.Children = nil
 		}
 	}

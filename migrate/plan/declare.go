@@ -11,9 +11,9 @@ import (
 // declare declares a new variable beside the one that ref names, in the form of
 // its declaration: Terraform refuses a variable that no block declares. A default
 // that gave the old variable its value gives the new one its own.
-func (d *difference) declare(ref format.Ref, name string, model *scan.Setting, r *recipe.Rule, value format.Fragment) error {
-	block := d.tree.Declaration(model.Node.Doc.Path, ref)
-	if block == nil || d.tree.Declaration(model.Node.Doc.Path, format.Ref{Kind: ref.Kind, Object: ref.Object, Name: name}) != nil {
+func (d *difference) declare(from *format.Node, ref format.Ref, name string, model *scan.Setting, r *recipe.Rule, value format.Fragment) error {
+	block := d.tree.Declaration(from.Doc.Path, ref)
+	if block == nil || d.tree.Declaration(from.Doc.Path, format.Ref{Kind: ref.Kind, Object: ref.Object, Name: name}) != nil {
 		return nil
 	}
 	id := fmt.Sprintf("declare %p %s", block, name)

@@ -30,10 +30,18 @@ type Difference struct {
 	// Values are what those names are to have, as a step says it: the value, or
 	// where a secret lies.
 	Values map[string]string
+	// Refs are the references by which files name them.
+	Refs map[string]Outer
 	// Kept are definitions that stay because something else reads them.
 	Kept []string
 	// Assisted says why a person has to finish the change; empty if none has to.
 	Assisted []string
+}
+
+// Outer is a reference to what no file of the tree defines.
+type Outer struct {
+	format.Ref
+	File string // in which the reference stands
 }
 
 // difference works out a Difference. Nothing is written while it runs: changes
@@ -145,11 +153,12 @@ func (d *difference) assist(err error) {
 
 // outsideWith notes a name that is defined outside of the tree with the value it
 // is to have.
-func (d *difference) outsideWith(name, role string, value format.Fragment) {
+func (d *difference) outsideWith(name string, by Outer, role string, value format.Fragment) {
 	d.outside(name)
 	if d.out.Values == nil {
-		d.out.Values = map[string]string{}
+		d.out.Values, d.out.Refs = map[string]string{}, map[string]Outer{}
 	}
+	d.out.Refs[name] = by
 	if value.HasSecret() {
 		d.out.Values[name] = "the " + spoken(role)
 	} else {

@@ -23,7 +23,7 @@ func (d *difference) implicitValue(model *scan.Setting, r *recipe.Rule, set reci
 	for _, n := range d.tree.Variable(d.in.Match.Doc.Path, model.Path.Variable) {
 		defs = append(defs, &scan.Definition{Node: n, Ref: ref, Defs: d.tree.Chain(n)})
 	}
-	if err := d.define(defs, ref, name, model, r, set, value); err != nil {
+	if err := d.define(d.in.Match.Base.Node, defs, ref, name, model, r, set, value); err != nil {
 		return nil, err
 	}
 	switch d.in.Match.Doc.Syntax {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"unpw/migrate/format"
 	"unpw/migrate/recipe"
 	"unpw/migrate/workspace"
 )
@@ -152,6 +153,7 @@ func (d *decision) values(org workspace.Org, app workspace.App, host, audience s
 			}
 			return "1"
 		}}
+	v.InStore = func(file string, ref format.Ref) bool { return d.Stores.of(file, ref) != nil }
 	for role, value := range d.set.Set {
 		if value.Secret == nil {
 			v.Set[role] = value.Text

@@ -19,6 +19,7 @@ type Input struct {
 	ID      workspace.ID
 	Flags   workspace.Flags
 	Flows   *Flows
+	Stores  *Stores  // nil: no store is known
 	Only    []string // ids; empty means all
 	Version string
 	Recipes string // day of the newest recipe facts

@@ -22,6 +22,9 @@ var synonyms = map[string][]string{
 // the model's name, then the words of the new role, joined as the names around
 // are (docs/recipe-language.md 4).
 func rename(model, modelRole, role, as string, around []string, kebab bool) string {
+	if i := strings.LastIndexByte(model, '/') + 1; i > 0 { // a path in a store
+		return model[:i] + rename(model[i:], modelRole, role, as, around, true)
+	}
 	prefix := model[:prefixLength(model, modelRole)]
 	return prefix + joinWords(recipe.Words(role, as, prefix), model, prefix, around, kebab)
 }

@@ -98,6 +98,9 @@ func (d *difference) asText() bool {
 			case format.RefSecret, format.RefCISecret, format.RefVault:
 				return true
 			}
+			if d.values.InStore != nil && len(d.tree.Definitions(n.Doc.Path, ref)) == 0 && d.values.InStore(n.Doc.File().Path, ref) {
+				return true
+			}
 		}
 		return n.Parent != nil && n.Parent.Key == "stringData"
 	}

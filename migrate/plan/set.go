@@ -27,7 +27,7 @@ func (d *difference) setNode(n *format.Node, defs []*scan.Definition, value form
 		if v, ok := d.in.Value(n); ok && v == value.String() {
 			return nil // a default that is already right
 		}
-		d.outsideWith(n.Refs[0].Name, role, value)
+		d.outsideWith(n.Refs[0].Name, Outer{Ref: n.Refs[0], File: n.Doc.File().Path}, role, value)
 		return nil
 	}
 	for _, def := range defs {

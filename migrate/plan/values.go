@@ -20,6 +20,9 @@ type Values struct {
 	KeyPath func(ext string) string
 	// Alias gives the alias of the key in a keystore of a format.
 	Alias func(format string) string
+	// InStore tells whether what a reference in a file names is kept in a store that
+	// has no files; nil where no store is known.
+	InStore func(file string, ref format.Ref) bool
 	// Set overrules single roles.
 	Set map[string]string
 }

@@ -111,7 +111,7 @@ func (d *difference) newValue(model *scan.Setting, r *recipe.Rule, set recipe.Se
 		return &format.NewValue{Ref: &ref, Name: ref.Name}, nil
 	}
 	name := d.variable(ref, model, r, set)
-	if err := d.define(model.Defs, ref, name, model, r, set, value); err != nil {
+	if err := d.define(n, model.Defs, ref, name, model, r, set, value); err != nil {
 		return nil, err
 	}
 	return &format.NewValue{Ref: &ref, Name: name}, nil
@@ -135,10 +135,10 @@ func (d *difference) variable(ref format.Ref, model *scan.Setting, r *recipe.Rul
 	return rename(ref.Name, model.Role, r.Role, set.As, around, ref.Kind == format.RefSecret || ref.Kind == format.RefConfigMap)
 }
 
-// define writes the definition of a new name beside each of the model's, step by
-// step down to the places where values are written out.
-func (d *difference) define(defs []*scan.Definition, ref format.Ref, name string, model *scan.Setting, r *recipe.Rule, set recipe.Setting, value format.Fragment) error {
-	if err := d.declare(ref, name, model, r, value); err != nil {
+// define writes the definition of a new name, which from refers to, beside each of
+// the model's, step by step down to the places where values are written out.
+func (d *difference) define(from *format.Node, defs []*scan.Definition, ref format.Ref, name string, model *scan.Setting, r *recipe.Rule, set recipe.Setting, value format.Fragment) error {
+	if err := d.declare(from, ref, name, model, r, value); err != nil {
 		return err
 	}
 	found := false
@@ -155,7 +155,7 @@ func (d *difference) define(defs []*scan.Definition, ref format.Ref, name string
 		}
 	}
 	if !found {
-		d.outsideWith(name, r.Role, value)
+		d.outsideWith(name, Outer{Ref: ref, File: from.Doc.File().Path}, r.Role, value)
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 	if len(n.Refs) > 0 {
 		inner := n.Refs[0]
 		innerName := d.variable(inner, model, r, set)
-		if err := d.define(def.Defs, inner, innerName, model, r, set, value); err != nil {
+		if err := d.define(n, def.Defs, inner, innerName, model, r, set, value); err != nil {
 			return err
 		}
 		v = format.NewValue{Ref: &inner, Name: innerName}

@@ -31,6 +31,7 @@ func pages() []page {
 		{"exit-codes.md", whole(exitCodes)},
 		{"flows.md", whole(flows)},
 		{"recipes.md", whole(recipes)},
+		{"stores.md", whole(stores)},
 		{"../README.md", integrations},
 	}
 }
