@@ -61,6 +61,10 @@ crash: ## kill apply at a thousand moments, and recover
 speed: ## scan fifty thousand files
 	UNPW_SPEED=1 $(GO) test -count=1 -v -run TestScanSpeed ./migrate/scan
 
+.PHONY: bulk
+bulk: ## write a thousand apps as metadata
+	UNPW_BULK=1 $(GO) test -count=1 -v -run 'TestBulk$$' ./migrate/metadata ./migrate
+
 .PHONY: conformance
 conformance: ## check the metadata with Salesforce's own library (needs npm)
 	.ci/conformance.sh

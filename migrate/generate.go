@@ -55,7 +55,11 @@ func (p *Project) Generate(apps []plan.App, o GenerateOptions) (*Generated, erro
 	if g.Files, err = metadata.Project(described, o.Options); err != nil {
 		return nil, err
 	}
-	deploy, err := metadata.DeploySteps(o.Options)
+	parts, err := metadata.Parts(described, o.Options)
+	if err != nil {
+		return nil, err
+	}
+	deploy, err := metadata.DeploySteps(o.Options, len(parts))
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,8 @@ type App struct {
 	PermissionSet  string   // API name of the set that pre-authorises
 	IP             string   // enforce, bypass, bypass-2factor or enforce-relax-refresh; "" is the first
 	IPRanges       []IPRange
+	SessionLevel   string // standard or high-assurance; "" is the first
+	SessionTimeout int    // minutes; 0 leaves it to the profile or the org
 	RefreshToken   string // infinite, zero, specific_lifetime:N:UNIT or specific_inactivity:N:UNIT; "" is zero
 	Existing       bool   // an update: a connected app then leaves its consumer key out
 }
@@ -43,6 +45,9 @@ func (a App) withDefaults() App {
 	}
 	if a.IP == "" {
 		a.IP = "enforce"
+	}
+	if a.SessionLevel == "" {
+		a.SessionLevel = "standard"
 	}
 	if a.RefreshToken == "" {
 		a.RefreshToken = "zero"

@@ -25,7 +25,7 @@ func (w *writer) check(apps []App) ([]App, error) {
 	for _, a := range apps {
 		a = a.withDefaults()
 		for _, one := range []func(App) error{
-			w.checkName, checkTexts, w.checkFlow, w.checkScopes, checkKey, checkCertificate, checkSet, w.checkAddresses,
+			w.checkName, checkTexts, w.checkFlow, w.checkScopes, checkKey, checkCertificate, checkSet, w.checkAddresses, w.checkSession,
 		} {
 			if err := one(a); err != nil {
 				return nil, err

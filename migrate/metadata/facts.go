@@ -11,13 +11,18 @@ import (
 
 // facts are the data files of templates/metadata, except steps.yaml.
 type facts struct {
-	Versions struct{ Oldest, Default, Newest int }
+	Versions struct{ Oldest, Default, Verified, Newest int }
 	Types    map[string]kind
 
 	Scopes       map[string]value
 	IP           map[string]value
 	RefreshToken map[string]value `yaml:"refresh-token"`
 	Units        map[string]value
+
+	SessionLevel    map[string]value `yaml:"session-level"`
+	SessionTimeouts []int            `yaml:"session-timeouts"` // minutes
+	Limits          struct{ Files, Bytes int }
+
 	CallbackURL  string `yaml:"callback-url"`
 	MostIPRanges int    `yaml:"most-ip-ranges"`
 }

@@ -46,7 +46,8 @@ type File struct {
 // Project gives the files of apps, by path. In the source layout that is a
 // whole sfdx project, with lockdown/ and rollback/ beside it; in the metadata
 // layout, the folder that is deployed and nothing else; in the zip layout, one
-// file. Every error about the input has code Usage and names the app.
+// file. More than one deploy takes (see Parts) comes in several manifests,
+// folders or zips. Every error about the input has code Usage and names the app.
 func Project(apps []App, o Options) ([]File, error) {
 	w, err := newWriter(o)
 	if err != nil {
@@ -56,40 +57,37 @@ func Project(apps []App, o Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if w.layout != Source {
+		parts, err := w.parts(apps)
+		if err != nil {
+			return nil, err
+		}
+		return w.laid(parts), nil
+	}
 	files, err := w.components(apps)
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := w.manifest(manifestOf(apps, o))
+	around, err := w.around(apps)
 	if err != nil {
 		return nil, err
 	}
-	switch w.layout {
-	case MDAPI:
-		files = append(files, File{Path: "package.xml", Data: manifest})
-	case Zipped:
-		files = append(files, File{Path: "package.xml", Data: manifest})
-		return []File{{Path: ZipName, Data: pack(sorted(files)), Secret: true}}, nil
-	default:
-		around, err := w.around(apps)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, around...)
-		files = append(files, File{Path: "manifest/package.xml", Data: manifest})
-	}
-	return sorted(files), nil
+	manifests, err := w.manifests(apps, files)
+	return sorted(append(append(files, around...), manifests...)), err
 }
 
 // Zip gives the zip that the REST and SOAP deploy calls take: apps in the
-// metadata layout, with package.xml. The same apps give the same bytes.
+// metadata layout, with package.xml. The same apps give the same bytes. Apps
+// that need more than one deploy are refused: Parts gives those.
 func Zip(apps []App, o Options) ([]byte, error) {
-	o.Layout = Zipped
-	files, err := Project(apps, o)
+	parts, err := Parts(apps, o)
 	if err != nil {
 		return nil, err
 	}
-	return files[0].Data, nil
+	if len(parts) > 1 {
+		return nil, usage("%d apps are more than one deploy takes", len(apps)).Hint("deploy fewer at a time")
+	}
+	return parts[0].Zip(), nil
 }
 
 // components writes each app and each permission set once.

@@ -29,16 +29,30 @@ type stepFile struct{ Deploy, Before, After []step }
 // stepData is what the texts of steps.yaml see.
 type stepData struct {
 	App
-	User, APIOnlySet, TargetOrg, ZipName string
+	User, APIOnlySet, TargetOrg string
+	Manifest, Folder, ZipName   string // of the part that is deployed
 }
 
-// DeploySteps says how the files of Project get into the org.
-func DeploySteps(o Options) ([]Step, error) {
-	w, err := newWriter(o)
-	if err != nil {
-		return nil, err
+// DeploySteps says how the files of Project get into the org, in as many
+// deploys as there are parts.
+func DeploySteps(o Options, parts int) ([]Step, error) {
+	var out []Step
+	for i := range max(parts, 1) {
+		w, err := newWriter(o)
+		if err != nil {
+			return nil, err
+		}
+		w.part = stepData{Manifest: "manifest/package.xml", Folder: ".", ZipName: zipName(i, parts)}
+		if parts > 1 {
+			w.part.Manifest, w.part.Folder = fmt.Sprintf("manifest/package-%d.xml", i+1), fmt.Sprintf("part-%d", i+1)
+		}
+		steps, err := w.steps(App{}, func(f stepFile) []step { return f.Deploy }, w.layout)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, steps...)
 	}
-	return w.steps(App{}, func(f stepFile) []step { return f.Deploy }, w.layout)
+	return out, nil
 }
 
 // Steps gives what people have to do for an app beside deploying it, in that
@@ -87,7 +101,8 @@ func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]St
 			}
 		}
 		for _, user := range users {
-			data := stepData{App: a, User: user, APIOnlySet: a.PermissionSet + apiOnlySuffix, TargetOrg: w.options.TargetOrg, ZipName: ZipName}
+			data := w.part
+			data.App, data.User, data.APIOnlySet, data.TargetOrg = a, user, a.PermissionSet+apiOnlySuffix, w.options.TargetOrg
 			if data.TargetOrg == "" {
 				data.TargetOrg = "ALIAS"
 			}

@@ -67,7 +67,7 @@ func TestStepsOfEachKindOfApp(t *testing.T) {
 
 func TestDeployStepsFollowTheLayout(t *testing.T) {
 	for layout, want := range map[string]string{Source: "--manifest manifest/package.xml", MDAPI: "--metadata-dir . ", Zipped: "--metadata-dir deploy.zip "} {
-		steps, err := DeploySteps(Options{Layout: layout})
+		steps, err := DeploySteps(Options{Layout: layout}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

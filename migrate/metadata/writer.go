@@ -18,6 +18,8 @@ type writer struct {
 	options Options
 	layout  string
 	version int
+	parsed  map[string]*template.Template // by name, as needed
+	part    stepData                      // of the deploy that steps are about
 }
 
 func newWriter(o Options) (*writer, error) {
@@ -25,7 +27,7 @@ func newWriter(o Options) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{facts: f, options: o, layout: o.Layout, version: f.Versions.Default}
+	w := &writer{facts: f, options: o, layout: o.Layout, version: f.Versions.Default, parsed: map[string]*template.Template{}}
 	switch o.Layout {
 	case "":
 		w.layout = Source
@@ -51,21 +53,24 @@ func newWriter(o Options) (*writer, error) {
 // sheet is what the template of an app's component sees.
 type sheet struct {
 	App
-	Member       string // name of this component
-	JWT          bool
-	CallbackURL  string
-	Certificate  string
-	ScopeNames   []string
-	IPRelaxation string
-	Refresh      refresh
+	Member           string // name of this component
+	JWT              bool
+	CallbackURL      string
+	Certificate      string
+	ScopeNames       []string
+	IPRelaxation     string
+	HighAssurance    bool
+	SessionLevelName string
+	Refresh          refresh
 }
 
 // sheet prepares an app that check has accepted.
 func (w *writer) sheet(a App, member string) sheet {
 	s := sheet{
 		App: a, Member: member, JWT: a.Flow == JWTBearer,
-		CallbackURL:  w.facts.CallbackURL,
-		IPRelaxation: w.facts.IP[a.IP].of(a.Type),
+		CallbackURL:   w.facts.CallbackURL,
+		IPRelaxation:  w.facts.IP[a.IP].of(a.Type),
+		HighAssurance: a.SessionLevel == highAssurance, SessionLevelName: w.facts.SessionLevel[a.SessionLevel].of(a.Type),
 	}
 	s.ScopeNames, _ = w.scopes(a)
 	s.Refresh, _ = w.refresh(a)
@@ -78,6 +83,21 @@ func (w *writer) sheet(a App, member string) sheet {
 // fill executes the template of a metadata type. In it, has tells whether the
 // API version knows an element of that type.
 func (w *writer) fill(name string, data any) ([]byte, error) {
+	t, err := w.template(name)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, data); err != nil {
+		return nil, fmt.Errorf("fill template %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+func (w *writer) template(name string) (*template.Template, error) {
+	if t := w.parsed[name]; t != nil {
+		return t, nil
+	}
 	elements := w.facts.Types[name].Elements
 	t, err := template.New(name+".tmpl").Option("missingkey=error").Funcs(template.FuncMap{
 		"xml":  escape,
@@ -87,11 +107,8 @@ func (w *writer) fill(name string, data any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse template %s: %w", name, err)
 	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, data); err != nil {
-		return nil, fmt.Errorf("fill template %s: %w", name, err)
-	}
-	return out.Bytes(), nil
+	w.parsed[name] = t
+	return t, nil
 }
 
 // escape makes a text fit between two tags. encoding/xml would also turn the
