@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"context"
-	"path"
 	"slices"
 
 	"unpw/migrate/apply"
@@ -124,12 +123,7 @@ func (p *Project) WriteMetadata(made *plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if err := p.Workspace.WriteFile(path.Join("metadata", f.Path), f.Data); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.KeepFiles(files)
 }
 
 // deployWhereAllowed deploys the apps of every org that unpw.yaml gives access

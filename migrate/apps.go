@@ -16,7 +16,7 @@ func (p *Project) AppMetadata(apps []plan.App, contact string) ([]metadata.App, 
 		}
 		c := p.Config.App(a.Name)
 		m := metadata.App{Name: a.Name, Label: c.Label, Contact: c.Contact, Type: a.Type, Flow: a.Flow, ConsumerKey: a.ConsumerKey,
-			Scopes: a.Scopes, Users: a.Users, PermissionSet: a.PermissionSet, IP: c.IP,
+			Scopes: a.Scopes, Users: a.Users, PermissionSet: a.PermissionSet, IP: c.IP, SessionLevel: c.SessionLevel, SessionTimeout: c.SessionTimeout,
 			Description: "Made by unpw: replaces a username-password login"}
 		if m.Contact == "" {
 			m.Contact = contact

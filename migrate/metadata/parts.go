@@ -3,6 +3,7 @@ package metadata
 import (
 	"fmt"
 	"path"
+	"regexp"
 )
 
 // Part is what one deploy takes: some of the apps, in the metadata layout.
@@ -66,6 +67,19 @@ func (w *writer) parts(apps []App) ([]Part, error) {
 	}
 	return w.close(parts, group)
 }
+
+// Deploys tells how many deploys the files of Project are for.
+func Deploys(files []File) int {
+	n := 0
+	for _, f := range files {
+		if partName.MatchString(f.Path) {
+			n++
+		}
+	}
+	return max(n, 1)
+}
+
+var partName = regexp.MustCompile(`^(manifest/package-\d+\.xml|part-\d+/package\.xml|deploy-\d+\.zip)$`)
 
 // perEntry is what an entry weighs beside its bytes: its headers in the zip and
 // its line in package.xml.

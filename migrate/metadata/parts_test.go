@@ -95,6 +95,9 @@ func TestMoreThanOneDeploy(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", layout, diff)
 		}
+		if n := Deploys(files); n != 2 {
+			t.Errorf("%s: %d deploys", layout, n)
+		}
 		steps, err := DeploySteps(Options{Layout: layout}, 2)
 		if err != nil || len(steps) != 2 || !slices.ContainsFunc(steps, func(s Step) bool {
 			return strings.Contains(s.Command, strings.TrimSuffix(want[1], "/package.xml"))

@@ -55,13 +55,31 @@ func DeploySteps(o Options, parts int) ([]Step, error) {
 	return out, nil
 }
 
-// Steps gives what people have to do for an app beside deploying it, in that
-// order; what must come before the deploy is first.
-func Steps(a App, o Options) ([]Step, error) {
+// Steps gives what people have to do for apps beside deploying them: what must
+// come before the deploy first, then app by app.
+func Steps(apps []App, o Options) ([]Step, error) {
 	w, err := newWriter(o)
 	if err != nil {
 		return nil, err
 	}
+	var before, after []Step
+	for _, a := range apps {
+		steps, err := w.stepsOf(a)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range steps {
+			if s.Before {
+				before = append(before, s)
+			} else {
+				after = append(after, s)
+			}
+		}
+	}
+	return append(before, after...), nil
+}
+
+func (w *writer) stepsOf(a App) ([]Step, error) {
 	a = a.withDefaults()
 	holds := []string{a.Type, a.Flow, "new"}
 	if a.Existing {
@@ -70,7 +88,7 @@ func Steps(a App, o Options) ([]Step, error) {
 	if a.ConsumerKey == "" {
 		holds = append(holds, "own-key")
 	}
-	if o.APIOnlyUser {
+	if w.options.APIOnlyUser {
 		holds = append(holds, "api-only")
 	}
 	before, err := w.steps(a, func(f stepFile) []step { return f.Before }, holds...)
@@ -85,12 +103,14 @@ func Steps(a App, o Options) ([]Step, error) {
 }
 
 func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]Step, error) {
-	var file stepFile
-	if err := decode("steps.yaml", &file); err != nil {
-		return nil, err
+	if w.stepFile == nil {
+		w.stepFile = &stepFile{}
+		if err := decode("steps.yaml", w.stepFile); err != nil {
+			return nil, err
+		}
 	}
 	var out []Step
-	for _, s := range part(file) {
+	for _, s := range part(*w.stepFile) {
 		if slices.ContainsFunc(s.When, func(word string) bool { return !slices.Contains(holds, word) }) {
 			continue
 		}
@@ -106,11 +126,11 @@ func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]St
 			if data.TargetOrg == "" {
 				data.TargetOrg = "ALIAS"
 			}
-			text, err := say(s.Text, data)
+			text, err := w.say(s.Text, data)
 			if err != nil {
 				return nil, err
 			}
-			command, err := say(s.Command, data)
+			command, err := w.say(s.Command, data)
 			if err != nil {
 				return nil, err
 			}
@@ -120,10 +140,14 @@ func (w *writer) steps(a App, part func(stepFile) []step, holds ...string) ([]St
 	return out, nil
 }
 
-func say(text string, data stepData) (string, error) {
-	t, err := template.New("step").Funcs(template.FuncMap{"arg": shellArg}).Parse(text)
-	if err != nil {
-		return "", fmt.Errorf("parse step: %w", err)
+func (w *writer) say(text string, data stepData) (string, error) {
+	t := w.parsed["step "+text]
+	if t == nil {
+		var err error
+		if t, err = template.New("step").Funcs(template.FuncMap{"arg": shellArg}).Parse(text); err != nil {
+			return "", fmt.Errorf("parse step: %w", err)
+		}
+		w.parsed["step "+text] = t
 	}
 	var out bytes.Buffer
 	if err := t.Execute(&out, data); err != nil {

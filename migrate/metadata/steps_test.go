@@ -7,7 +7,7 @@ import (
 
 func commands(t *testing.T, a App, o Options) string {
 	t.Helper()
-	steps, err := Steps(a, o)
+	steps, err := Steps([]App{a}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,12 +14,13 @@ import (
 
 // writer fills the templates for one layout and API version.
 type writer struct {
-	facts   facts
-	options Options
-	layout  string
-	version int
-	parsed  map[string]*template.Template // by name, as needed
-	part    stepData                      // of the deploy that steps are about
+	facts    facts
+	options  Options
+	layout   string
+	version  int
+	parsed   map[string]*template.Template // by name, as needed
+	part     stepData                      // of the deploy that steps are about
+	stepFile *stepFile                     // nil until it is needed
 }
 
 func newWriter(o Options) (*writer, error) {

@@ -132,6 +132,8 @@ type App struct {
 	PermissionSet  string
 	IP             string
 	IPRanges       []IPRange
+	SessionLevel   string // standard or high-assurance; empty: standard
+	SessionTimeout int    // minutes; 0: what the profile or the org says
 	Key            string // name under .unpw/keys
 }
 

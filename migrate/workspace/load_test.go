@@ -74,6 +74,8 @@ apps:
       - {start: 203.0.113.10, end: 203.0.113.20, description: egress}
       - start: 2001:db8::1
         end: 2001:db8::ff
+    session-level: high-assurance
+    session-timeout: 30
     key: billing
 
 integrations:
@@ -142,14 +144,14 @@ func TestLoadWhole(t *testing.T) {
 			Name: "Billing_Etl", Line: 46, Type: "connected-app", Existing: true, Org: "prod", Label: "Billing", Contact: "owner@acme.example",
 			ConsumerKey: "EXAMPLE_CONSUMER_KEY", ConsumerSecret: &workspace.SecretRef{Command: []string{"vault-reader", "get", "crm/secret"}},
 			Scopes: []string{"api", "web"}, RunAs: "robot@acme.example", Users: []string{"etl@acme.example"}, PermissionSet: "Etl_Login",
-			IP: "bypass", Key: "billing", IPRanges: []workspace.IPRange{
+			IP: "bypass", Key: "billing", SessionLevel: "high-assurance", SessionTimeout: 30, IPRanges: []workspace.IPRange{
 				{Start: ip("203.0.113.10"), End: ip("203.0.113.20"), Description: "egress"},
 				{Start: ip("2001:db8::1"), End: ip("2001:db8::ff")},
 			},
 		}},
 		Integrations: []workspace.Integration{
 			{
-				ID: "billing-etl", Line: 66, At: workspace.Anchor{File: "etl/.env", Key: "SF_PASSWORD"}, Until: day(2027, 1, 31),
+				ID: "billing-etl", Line: 68, At: workspace.Anchor{File: "etl/.env", Key: "SF_PASSWORD"}, Until: day(2027, 1, 31),
 				Reason: "the vendor upgrades in January",
 				Choices: workspace.Choices{
 					Decision: "keep", Org: "uat", Flow: "auto", App: "Billing_Etl", User: "other@acme.example", KeyPath: "/etc/keys/{app}.{ext}",
@@ -161,7 +163,7 @@ func TestLoadWhole(t *testing.T) {
 					"client-secret":  {Secret: &workspace.SecretRef{File: "secrets/client"}},
 				},
 			},
-			{ID: "old-report", Line: 83, Reason: "switched off in March", Choices: workspace.Choices{Decision: "ignore"}},
+			{ID: "old-report", Line: 85, Reason: "switched off in March", Choices: workspace.Choices{Decision: "ignore"}},
 		},
 		Values: map[string]workspace.SecretRef{"SF_PASSWORD": {Env: "SF_PASSWORD"}},
 		Dates:  map[string]time.Time{"oauth-password": day(2027, 3, 1), "soap-login": day(2027, 6, 15)},

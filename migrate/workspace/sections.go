@@ -137,6 +137,8 @@ func (d *decoder) app(n *yaml.Node, at string, a *App) {
 		"permission-set":  into(&a.PermissionSet, d.checked("a name of a permission set", appNameRule, isAPIName)),
 		"ip":              into(&a.IP, d.word(IPEnforce, IPBypass, IPBypass2Factor, IPEnforceRelaxRefresh)),
 		"ip-ranges":       into(&a.IPRanges, list(d, d.ipRange)),
+		"session-level":   into(&a.SessionLevel, d.word("standard", "high-assurance")),
+		"session-timeout": into(&a.SessionTimeout, maybe(d.number("a number of minutes from 15 to 1440", func(v int) bool { return v >= 15 && v <= 1440 }))),
 		"key":             into(&a.Key, d.checked("a name of letters, digits, - and _", "write the name only, without folder and extension", isName)),
 	})
 }

@@ -2,8 +2,9 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
-	"path"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,13 +35,15 @@ type appGenerateOptions struct {
 	contact string
 	cert    string
 	out     string
+	ranges  []string
 	meta    metadata.Options
 }
 
 const appGenerateLong = `Generate writes each app of a plan, or of the plan that would be made now, as an
 sfdx project: the app, its permission set, the manifests, the lockdown of the old
 flow and the way back. APP limits it to some. With --name it writes one app that
-no plan speaks of. The same input gives the same bytes; files with other names
+no plan speaks of; a name that an org does not take is made into one, and becomes the
+label. The same input gives the same bytes; files with other names
 stay.
 
 It prints what is left to people, in the order in which they do it.`
@@ -68,6 +71,12 @@ func newAppGenerate(a *app, runF func(context.Context, *appGenerateOptions) erro
 	f.StringVar(&o.cert, "cert", "", "with --name: the certificate in `FILE` (default that of .unpw/keys)")
 	addOneOf(cmd, &o.choice.Type, "type", "", []string{metadata.ExternalClientApp, metadata.ConnectedApp}, "with --name: what it is (external-client-app)")
 	f.StringSliceVar(&o.choice.Scopes, "scope", nil, "with --name: OAuth `SCOPES` (default what the flow needs)")
+	f.StringVar(&o.choice.Label, "label", "", "with --name: what people see (default the name with blanks)")
+	f.StringVar(&o.choice.PermissionSet, "permission-set", "", "with --name: API `NAME` of the set that pre-authorises (default NAME_Login)")
+	addOneOf(cmd, &o.choice.IP, "ip", "", []string{"enforce", "bypass", "bypass-2factor", "enforce-relax-refresh"}, "with --name: from which addresses it takes logins (enforce)")
+	f.StringArrayVar(&o.ranges, "ip-range", nil, "with --name: addresses that need no further proof: `START-END` (repeatable)")
+	addOneOf(cmd, &o.choice.SessionLevel, "session-level", "", []string{"standard", "high-assurance"}, "with --name: how strong a login must be (standard)")
+	f.IntVar(&o.choice.SessionTimeout, "session-timeout", 0, "with --name: `MINUTES` after which an idle session ends (default the org's)")
 	f.StringVar(&o.choice.Org, "org", "", "the org of unpw.yaml that the apps are for: `NAME`")
 	f.StringVar(&o.contact, "contact", "", "mail `ADDRESS` of the owner, where unpw.yaml names none")
 	addOneOf(cmd, &o.meta.Layout, "layout", metadata.Source, []string{metadata.Source, metadata.MDAPI, metadata.Zipped}, "how the files lie")
@@ -83,9 +92,14 @@ func (o *appGenerateOptions) judge(cmd *cobra.Command) error {
 		if o.plan != "" || len(o.names) > 0 {
 			return fail.New(fail.Usage, "--name writes one app that no plan speaks of").Hint("leave out --plan and APP, or --name")
 		}
+		for _, text := range o.ranges {
+			if err := o.choice.IPRange(text); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
-	for _, flag := range []string{"flow", "user", "cert", "type", "scope"} {
+	for _, flag := range []string{"flow", "user", "cert", "type", "scope", "label", "permission-set", "ip", "ip-range", "session-level", "session-timeout"} {
 		if cmd.Flags().Changed(flag) {
 			return fail.New(fail.Usage, "--%s is for an app of its own", flag).Hint("pass --name NAME with it, or decide it in unpw.yaml")
 		}
@@ -99,11 +113,14 @@ func runAppGenerate(ctx context.Context, o *appGenerateOptions) error {
 	if err != nil {
 		return err
 	}
-	apps, err := o.apps(ctx, p)
+	apps, choice, err := o.apps(ctx, p)
 	if err != nil {
 		return err
 	}
-	opts := migrate.GenerateOptions{Options: o.meta, Contact: o.contact}
+	if choice != nil && choice.Name != o.choice.Name {
+		a.ui.Talkf("the app is called %s: an org takes letters, digits and single underscores", choice.Name)
+	}
+	opts := migrate.GenerateOptions{Options: o.meta, Contact: o.contact, Choice: choice}
 	if o.cert != "" {
 		if opts.Certificate, err = a.read(o.cert); err != nil {
 			return err
@@ -124,18 +141,18 @@ func runAppGenerate(ctx context.Context, o *appGenerateOptions) error {
 }
 
 // apps gives the apps that are written.
-func (o *appGenerateOptions) apps(ctx context.Context, p *migrate.Project) ([]plan.App, error) {
+func (o *appGenerateOptions) apps(ctx context.Context, p *migrate.Project) ([]plan.App, *migrate.AppChoice, error) {
 	if o.choice.Name != "" {
-		one, err := p.NewApp(o.choice)
-		return []plan.App{one}, err
+		one, choice, err := p.NewApp(o.choice)
+		return []plan.App{one}, choice, err
 	}
 	made, err := o.app.planOf(ctx, p, o.plan)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	apps, err := choose(made.Apps, o.names)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []plan.App
 	orgs := map[string]bool{}
@@ -146,12 +163,12 @@ func (o *appGenerateOptions) apps(ctx context.Context, p *migrate.Project) ([]pl
 		}
 	}
 	if len(out) == 0 {
-		return nil, fail.New(fail.Usage, "no app is to be written").Hint("see what the plan holds: unpw plan")
+		return nil, nil, fail.New(fail.Usage, "no app is to be written").Hint("see what the plan holds: unpw plan")
 	}
 	if len(orgs) > 1 {
 		o.app.ui.Warnf("these apps belong to %d orgs: write each org's own with --org NAME -o DIR before you deploy", len(orgs))
 	}
-	return out, nil
+	return out, nil, nil
 }
 
 // read gives the bytes of a file that a flag names.
@@ -211,12 +228,7 @@ func (a *app) writeProject(p *migrate.Project, out string, files []metadata.File
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	for _, f := range files {
-		if err := p.Workspace.WriteFile(path.Join("metadata", f.Path), f.Data); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.KeepFiles(files)
 }
 
 // appReport is unpw/app/v1.
@@ -225,11 +237,15 @@ type appReport struct {
 	Apps   []plan.App  `json:"apps"`
 	Files  []string    `json:"files"`
 	Steps  []plan.Step `json:"steps"`
+
+	Choices    []metadata.Choice `json:"choices"`
+	Unverified []string          `json:"unverified"`
 }
 
 func (a *app) showApps(o *appGenerateOptions, made *migrate.Generated) error {
 	if a.json {
-		r := appReport{"unpw/app/v1", append([]plan.App{}, made.Apps...), []string{}, append([]plan.Step{}, made.Steps...)}
+		r := appReport{"unpw/app/v1", append([]plan.App{}, made.Apps...), []string{}, append([]plan.Step{}, made.Steps...),
+			append([]metadata.Choice{}, made.Choices...), append([]string{}, made.Unverified...)}
 		for _, f := range made.Files {
 			r.Files = append(r.Files, f.Path)
 		}
@@ -245,6 +261,19 @@ func (a *app) showApps(o *appGenerateOptions, made *migrate.Generated) error {
 		into = workspace.Dir + "/metadata"
 	}
 	a.ui.Printf("\n%d files in %s\n", len(made.Files), into)
+	for i, c := range made.Choices {
+		if i == 0 {
+			a.ui.Printf("\n%s\n", ui.Paint(ui.Bold, "what was chosen, and what it means"))
+		}
+		of := ""
+		if len(made.Choices) > 3 { // the apps differ
+			of = " (" + some(c.Apps) + ")"
+		}
+		a.ui.Printf("  %s %s%s: %s\n", c.Of, c.Value, of, c.Means)
+	}
+	for _, note := range made.Unverified {
+		a.ui.Warnf("%s", note)
+	}
 	a.showSteps("", made.Steps)
 	return nil
 }
@@ -260,4 +289,12 @@ func (a *app) showSteps(indent string, steps []plan.Step) {
 			a.ui.Printf(indent+"             %s\n", ui.Paint(ui.Dim, s.Command))
 		}
 	}
+}
+
+// some gives up to three names, and how many more there are.
+func some(names []string) string {
+	if len(names) <= 3 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), len(names)-3)
 }
