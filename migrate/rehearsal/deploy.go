@@ -110,16 +110,23 @@ func (c *call) startDeploy() response {
 	case zip == nil:
 		return c.refuse(fieldRequired, "fields", "file")
 	}
-	if c.s.org.kind == Production {
-		body.Options.RollbackOnError = true
+	return c.deployAnswer(http.StatusCreated, c.s.beginDeploy(*body.Options, zip), false)
+}
+
+// beginDeploy takes a package from either API. In production one failure undoes
+// all, whatever the options say.
+func (s *session) beginDeploy(options deployOptions, zip []byte) *deployment {
+	w := s.org.w
+	if s.org.kind == Production {
+		options.RollbackOnError = true
 	}
-	d := &deployment{id: c.w.random.id("0Af"), user: c.s.user, options: *body.Options, created: c.w.now()}
-	if d.options.CheckOnly {
+	d := &deployment{id: w.random.id("0Af"), user: s.user, options: options, created: w.now()}
+	if options.CheckOnly {
 		d.zip = zip
 	}
-	c.s.org.deploys[d.id] = d
-	c.s.org.deploy(d, zip)
-	return c.deployAnswer(http.StatusCreated, d, false)
+	s.org.deploys[d.id] = d
+	s.org.deploy(d, zip)
+	return d
 }
 
 // deployParts finds the JSON part, named json or entity_content, and the zip.
@@ -146,8 +153,18 @@ func deployParts(body []byte, boundary string) (parameters, zip []byte, err erro
 	}
 }
 
-// deployAnswer writes a DeployResult.
+// deployAnswer writes a DeployResult as the REST API has it.
 func (c *call) deployAnswer(status int, d *deployment, details bool) response {
+	return reply(status, map[string]any{
+		"id":            d.id,
+		"url":           c.s.org.url() + c.base + "/metadata/deployRequest/" + d.id,
+		"deployOptions": d.options,
+		"deployResult":  d.result(details),
+	})
+}
+
+// result gives the DeployResult. Asked for the first time a deploy is not done.
+func (d *deployment) result(details bool) map[string]any {
 	result := map[string]any{
 		"id":                       d.id,
 		"checkOnly":                d.options.CheckOnly,
@@ -184,12 +201,7 @@ func (c *call) deployAnswer(status int, d *deployment, details bool) response {
 		}
 	}
 	d.asked = true
-	return reply(status, map[string]any{
-		"id":            d.id,
-		"url":           c.s.org.url() + c.base + "/metadata/deployRequest/" + d.id,
-		"deployOptions": d.options,
-		"deployResult":  result,
-	})
+	return result
 }
 
 func (d *deployment) status() (name string, success bool) {

@@ -158,6 +158,7 @@ func (c *change) component(p *pack, m member, apply func(*change, string, *node)
 		c.failed(m.kind, m.name, file, wrong)
 		return
 	}
+	c.next.components[m] = n
 	c.succeeded(m.kind, m.name, file, done)
 }
 
@@ -168,6 +169,7 @@ func (c *change) destroy(removals []member) {
 		before := len(c.next.apps) + len(c.next.permissionSets)
 		switch m.kind {
 		case "ConnectedApp", "ExternalClientApplication":
+			c.forget(m)
 			c.next.apps = slices.DeleteFunc(c.next.apps, func(a *app) bool {
 				gone := a.name == m.name && a.external == (m.kind != "ConnectedApp")
 				if gone {
@@ -176,6 +178,7 @@ func (c *change) destroy(removals []member) {
 				return gone
 			})
 		case "PermissionSet":
+			delete(c.next.components, m)
 			c.next.permissionSets = slices.DeleteFunc(c.next.permissionSets, func(s permissionSet) bool { return s.name == m.name })
 		}
 		if len(c.next.apps)+len(c.next.permissionSets) == before {
@@ -184,6 +187,15 @@ func (c *change) destroy(removals []member) {
 		}
 		c.succeeded(m.kind, m.name, "destructiveChanges.xml", applied{})
 		c.d.successes[len(c.d.successes)-1].Deleted = true
+	}
+}
+
+// forget drops what was deployed of an app.
+func (c *change) forget(m member) {
+	for other, n := range c.next.components {
+		if other == m || n.get("externalClientApplication") == m.name && m.kind == "ExternalClientApplication" {
+			delete(c.next.components, other)
+		}
 	}
 }
 

@@ -61,8 +61,9 @@ func readBody(rw http.ResponseWriter, r *http.Request) ([]byte, error) {
 var errTooLarge = errors.New("the body is too large")
 
 var (
-	soapPath = regexp.MustCompile(`^/services/Soap/([uc])/([0-9]+\.[0-9])(/[A-Za-z0-9]*)?$`)
-	dataPath = regexp.MustCompile(`^/services/data/v([0-9]+)\.0(/.*)?$`)
+	metadataPath = regexp.MustCompile(`^/services/Soap/m/([0-9]+)\.0(/[A-Za-z0-9]*)?$`)
+	soapPath     = regexp.MustCompile(`^/services/Soap/([uc])/([0-9]+\.[0-9])(/[A-Za-z0-9]*)?$`)
+	dataPath     = regexp.MustCompile(`^/services/data/v([0-9]+)\.0(/.*)?$`)
 )
 
 func (w *World) answer(r *request) response {
@@ -72,7 +73,8 @@ func (w *World) answer(r *request) response {
 	if r.site, known = w.site(r.Host); !known {
 		return w.pageRefusal()
 	}
-	path := r.URL.Path
+	// sf keeps an instance URL with a slash behind it and adds paths to that.
+	path := "/" + strings.TrimLeft(r.URL.Path, "/")
 	switch {
 	case path == "/services/oauth2/token":
 		return w.token(r)
@@ -89,6 +91,9 @@ func (w *World) answer(r *request) response {
 	}
 	if m := soapPath.FindStringSubmatch(path); m != nil {
 		return w.soap(r, m[1], m[2])
+	}
+	if m := metadataPath.FindStringSubmatch(path); m != nil {
+		return w.metadata(r, m[1])
 	}
 	if m := dataPath.FindStringSubmatch(path); m != nil {
 		return w.data(r, m[1], m[2])

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -63,6 +64,7 @@ type org struct {
 type state struct {
 	apps           []*app
 	permissionSets []permissionSet
+	components     map[member]*node // as deployed, for who reads them back
 	blockPassword  bool
 	blockUserAgent bool
 	pkceRequired   bool
@@ -72,6 +74,7 @@ type state struct {
 func (s state) clone() state {
 	copied := s
 	copied.permissionSets = slices.Clone(s.permissionSets)
+	copied.components = maps.Clone(s.components)
 	copied.apps = nil
 	for _, a := range s.apps {
 		b := *a
@@ -99,6 +102,7 @@ func newOrg(w *World, cfg Org) *org {
 		myDomain: cfg.MyDomain,
 		deploys:  map[string]*deployment{},
 		state: state{
+			components:    map[member]*node{},
 			blockPassword: cfg.BlockPassword,
 			hideSecrets:   cfg.HideSecrets,
 		},

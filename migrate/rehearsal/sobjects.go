@@ -6,13 +6,16 @@ import (
 	"slices"
 )
 
-// sobject is POST /sobjects/OBJECT and DELETE /sobjects/OBJECT/ID for the two
+// sobject is GET /sobjects/OBJECT/ID, POST /sobjects/OBJECT and DELETE /sobjects/OBJECT/ID for the two
 // objects that can be written: PermissionSetAssignment, and Account as a
 // harmless one.
 func (c *call) sobject(path []string) response {
 	object, id := path[0], ""
 	if len(path) > 1 {
 		id = path[1]
+	}
+	if c.r.Method == http.MethodGet && len(path) == 2 {
+		return c.record(object, id)
 	}
 	allowed := http.MethodPost
 	if id != "" {
