@@ -26,13 +26,15 @@ type pack struct {
 // member is a component that package.xml or destructiveChanges.xml names.
 type member struct{ kind, name string }
 
-// unpack reads the zip: package.xml at the root, or in the one folder on top
-// when it is not a single package.
+// unpack reads the zip: package.xml at the root, or in the one folder on top.
+// Such a folder is there when it is not a single package, and when sf zips a
+// folder, which it calls a single package all the same.
 func unpack(data []byte, single bool) (*pack, bool) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil || len(archive.File) > maxFiles {
 		return nil, false
 	}
+	single = single && slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == "package.xml" })
 	p := &pack{files: map[string][]byte{}}
 	total := int64(0)
 	for _, f := range archive.File {
