@@ -115,8 +115,13 @@ func (r *run) told(result, flow string, err error) Check {
 	e := fail.Of(err)
 	c := Check{Result: result, Seen: e.Cause, Do: strings.Join(e.Hints, "; ")}
 	var refusal *oauth.Refusal
-	if errors.As(err, &refusal) {
+	var unreachable *oauth.Unreachable
+	switch {
+	case errors.As(err, &refusal):
 		c.Why, c.Do = r.explain(flow, refusal)
+	case errors.As(err, &unreachable) && r.env.Explain != nil:
+		why, do := r.env.Explain(flow, "", unreachable.Detail)
+		c.Why, c.Do = cmp.Or(c.Why, why), cmp.Or(c.Do, do)
 	}
 	return c
 }

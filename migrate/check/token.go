@@ -14,10 +14,10 @@ func (r *run) login(ctx context.Context) Check {
 	login := r.target.Login
 	r.startedAt = r.env.Now()
 	token, err := r.try(ctx, login)
-	first := ""
+	first, said := "", ""
 	if r.refusal != nil && r.facts.means(r.refusal, "audience") {
 		if second := r.facts.audienceFor(login.Host); second != "" && second != r.audience && r.budget.Left() > 0 {
-			first = r.audience
+			first, said = r.audience, r.refusal.Error()
 			login.Audience = second
 			token, err = r.try(ctx, login)
 		}
@@ -35,7 +35,7 @@ func (r *run) login(ctx context.Context) Check {
 		seen += " with the audience " + r.audience
 	}
 	if first != "" {
-		return r.warning(seen+", refused with "+first, "second-audience", "org", cmp.Or(r.target.Org, "ORG"), "audience", r.audience)
+		return r.warning(seen+", refused with "+first+": "+said, "second-audience", "org", cmp.Or(r.target.Org, "ORG"), "audience", r.audience)
 	}
 	return ok(seen)
 }

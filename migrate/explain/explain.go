@@ -41,6 +41,10 @@ type Entry struct {
 	StatusCode string // Login event, LOGIN_STATUS
 	Also       []string
 
+	// NotRehearsed says why the rehearsal org cannot give this answer; "" where it
+	// can, or where the flow is one that it does not have.
+	NotRehearsed string
+
 	Meaning    string
 	Causes     []string // most likely first
 	TellApart  []string

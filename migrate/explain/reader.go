@@ -45,6 +45,8 @@ func (r *reader) entry(n *yaml.Node) *Entry {
 			e.StatusCode = r.text(v)
 		case "also":
 			e.Also = r.texts(v)
+		case "not-rehearsed":
+			e.NotRehearsed = r.text(v)
 		case "meaning":
 			e.Meaning = r.text(v)
 		case "causes":

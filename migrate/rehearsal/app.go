@@ -40,6 +40,13 @@ type app struct {
 
 	disabled bool // an External Client App switched off by its policy
 
+	flows       []Flow // that the app has; none: all that its sort can have
+	ipPolicy    IPPolicy
+	ipRanges    []IPRange
+	uninstalled bool // the package of the app is not installed
+	deleted     bool
+	refresh     []refreshToken
+
 	// The files an External Client App consists of, by the names under which
 	// the org keeps them; "" where one is missing.
 	globalName, settingsName, oauthPolicyName, policyName string
@@ -75,6 +82,15 @@ func (o *org) addApp(cfg App) error {
 	o.apps = append(o.apps, a)
 	return nil
 }
+
+// refreshToken is what an earlier web-server login left with a client.
+type refreshToken struct {
+	userID string
+	token  secret.Secret
+}
+
+// has tells whether the flow is switched on for the app.
+func (a *app) has(f Flow) bool { return len(a.flows) == 0 || slices.Contains(a.flows, f) }
 
 // app finds by consumer key.
 func (s *state) app(key string) *app {

@@ -8,9 +8,9 @@ import (
 )
 
 // versions is GET /services/data, which needs no login.
-func (w *World) versions() response {
+func (w *World) versions(s site) response {
 	var list []map[string]string
-	for v := w.schema.Versions.Oldest; v <= w.schema.Versions.Newest; v++ {
+	for v := w.schema.Versions.Oldest; v <= w.newest(s); v++ {
 		list = append(list, map[string]string{
 			"label":   release(v),
 			"url":     fmt.Sprintf("/services/data/v%d.0", v),
@@ -18,6 +18,15 @@ func (w *World) versions() response {
 		})
 	}
 	return reply(http.StatusOK, list)
+}
+
+// newest gives the newest API version of a host; a generic one has that of the
+// platform.
+func (w *World) newest(s site) int {
+	if !s.generic && s.orgs[0].newest > 0 {
+		return s.orgs[0].newest
+	}
+	return w.schema.Versions.Newest
 }
 
 // release gives the name of the release of an API version: three a year, 66 is
@@ -35,7 +44,7 @@ func release(version int) string {
 func (w *World) data(r *request, number, path string) response {
 	version, err := strconv.Atoi(number)
 	switch {
-	case err != nil || version > w.schema.Versions.Newest:
+	case err != nil || version > w.newest(r.site):
 		return w.dataRefusal(refuse(notFound))
 	case version < w.schema.Versions.Oldest:
 		return w.dataRefusal(refuse(versionRetired))
@@ -44,6 +53,15 @@ func (w *World) data(r *request, number, path string) response {
 	if s == nil || r.site.generic {
 		return w.dataRefusal(refuse(sessionInvalid))
 	}
+	switch {
+	case s.org.noAPI, s.user.noAPI:
+		return w.dataRefusal(refuse(apiDisabled))
+	case s.user.passwordExpired && (s.flow == "" || s.flow == flowPassword):
+		return w.dataRefusal(refuse(sessionInvalid))
+	case s.org.daily.Left == 0:
+		return w.dataRefusal(refuse(requestLimit))
+	}
+	s.org.daily.Left--
 	if !s.api() {
 		return w.dataRefusal(refuse(insufficientAccess, "needed", "the scope api"))
 	}
@@ -100,11 +118,12 @@ func (c *call) resources() response {
 	return reply(http.StatusOK, all)
 }
 
-// limits gives figures of a Developer Edition org; nothing here is counted.
+// limits gives figures of a Developer Edition org; of these only the API
+// requests are counted.
 func (c *call) limits() response {
 	type limit struct{ Max, Remaining int }
 	return reply(http.StatusOK, map[string]limit{
-		"DailyApiRequests":     {15000, 14998},
+		"DailyApiRequests":     {int(c.s.org.daily.Max), int(c.s.org.daily.Left)},
 		"DailyBulkApiBatches":  {15000, 15000},
 		"DataStorageMB":        {5, 5},
 		"FileStorageMB":        {20, 20},

@@ -73,9 +73,25 @@ func (w *World) answer(r *request) response {
 	if r.site, known = w.site(r.Host); !known {
 		return w.pageRefusal()
 	}
+	if o := r.site.orgs; !r.site.generic && o[0].condition == Maintenance {
+		return w.maintenancePage()
+	}
+	if w.gateway == nil || !r.isLogin() {
+		return w.route(r)
+	}
+	through := w.gateway.through(r)
+	if w.gateway.Twice {
+		w.route(through)
+	}
+	return w.route(through)
+}
+
+func (w *World) route(r *request) response {
 	// sf keeps an instance URL with a slash behind it and adds paths to that.
 	path := "/" + strings.TrimLeft(r.URL.Path, "/")
 	switch {
+	case path == "/.well-known/openid-configuration":
+		return w.discovery(r)
 	case path == "/services/oauth2/token":
 		return w.token(r)
 	case path == "/services/oauth2/introspect":
@@ -87,7 +103,7 @@ func (w *World) answer(r *request) response {
 	case strings.HasPrefix(path, "/id/"):
 		return w.identity(r)
 	case path == "/services/data" || path == "/services/data/":
-		return w.versions()
+		return w.versions(r.site)
 	}
 	if m := soapPath.FindStringSubmatch(path); m != nil {
 		return w.soap(r, m[1], m[2])

@@ -23,6 +23,15 @@ type Login struct {
 	SourceIP      string
 }
 
+// address gives the caller's address, without the port.
+func (r *request) address() string {
+	ip, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return ip
+}
+
 // attempt is a login while it is judged.
 type attempt struct {
 	w    *World
@@ -41,7 +50,7 @@ func (a *attempt) record(refused *refusal) {
 	}
 	status := a.w.catalogue.ByID(loginSucceeded).Status
 	if refused != nil {
-		status = a.w.entry(refused).Status
+		status = a.w.cause(refused).Status
 	}
 	if status == "" {
 		return
@@ -53,9 +62,7 @@ func (a *attempt) record(refused *refusal) {
 	row.Status = status
 	row.URL = a.r.site.host
 	row.Browser = a.r.UserAgent()
-	if ip, _, err := net.SplitHostPort(a.r.RemoteAddr); err == nil {
-		row.SourceIP = ip
-	}
+	row.SourceIP = a.r.address()
 	if row.Application == "" {
 		row.Application = "N/A"
 	}

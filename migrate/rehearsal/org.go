@@ -38,6 +38,14 @@ type user struct {
 	active         bool
 	modifyMetadata bool
 	failures       int // wrong passwords in a row
+
+	frozen, passwordExpired bool
+	noAPI, noSOAPAuth       bool // lacks API Enabled; lacks Use Any API Auth
+	apiOnly                 bool
+	multiFactor             bool // Multi-Factor Authentication for API Logins
+	readOnly                bool // may create, change and delete no record
+	hours                   *Hours
+	loginIPs                []IPRange // of the profile, in life; none is no restriction
 }
 
 // org is one running org. World.mu guards it.
@@ -56,8 +64,20 @@ type org struct {
 	state       // what a metadata deploy can change
 
 	blockSOAP           bool
-	requireToken        bool
+	requireToken        bool      // from everywhere
+	trustedIPs          []IPRange // none: every address is trusted, but for requireToken
 	createConnectedApps bool
+
+	created       *Release // nil: not said
+	condition     State    // "": Active
+	noGeneric     bool     // logins on login. and test.salesforce.com are refused
+	sites         []string // further hosts, of sites and custom domains
+	noAPI         bool     // the edition has no API
+	newest        int      // newest API version; 0: the schema's
+	daily         Daily
+	loginsPerHour int // of one user; 0: no limit
+	loginsPerDay  int
+	maxFailures   int // wrong passwords until a user is locked out
 }
 
 // state is what a metadata deploy changes: all of it, or nothing.
@@ -109,6 +129,8 @@ func newOrg(w *World, cfg Org) *org {
 		blockSOAP:           cfg.BlockSOAP,
 		requireToken:        cfg.RequireToken,
 		createConnectedApps: cfg.CreateConnectedApps,
+		daily:               Daily{15000, 14998}, // a Developer Edition org
+		maxFailures:         w.maxFailures,
 	}
 }
 
@@ -182,9 +204,9 @@ func (o *org) holds(u *user, name string) bool {
 	})
 }
 
-// takes tells whether the password is right, and whether only its security
-// token is missing.
-func (o *org) takes(u *user, password string) (right, tokenMissing bool) {
+// takes tells whether the password, sent from that address, is right, and
+// whether only its security token is missing.
+func (o *org) takes(u *user, password, address string) (right, tokenMissing bool) {
 	plain, token := u.password.Reveal(), u.token.Reveal()
 	switch {
 	case plain == "":
@@ -192,7 +214,8 @@ func (o *org) takes(u *user, password string) (right, tokenMissing bool) {
 	case password == plain+token:
 		return true, false
 	case password == plain:
-		return !o.requireToken, o.requireToken
+		missing := o.requireToken || len(o.trustedIPs) > 0 && !among(o.trustedIPs, address)
+		return !missing, missing
 	}
 	return false, false
 }

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 
@@ -40,6 +41,30 @@ const (
 	parameterMissing      = "any-parameter-missing"
 	userInactive          = "any-user-inactive"
 	pageInstead           = "any-html-page"
+	ipRestricted          = "any-ip-restricted"
+	orgInactive           = "any-org-inactive"
+	rateExceeded          = "any-rate-exceeded"
+	clientUnauthorized    = "any-client-unauthorized"
+	serverError           = "any-server-error"
+	refreshExpired        = "refresh-token-expired"
+	soapRestrictedIP      = "soap-restricted-ip"
+	soapRestrictedTime    = "soap-restricted-time"
+	soapOrgLocked         = "soap-org-locked"
+	soapAuthMissing       = "soap-any-api-auth-missing"
+	soapServerDown        = "soap-server-unavailable"
+	loginHours            = "history-restricted-time"
+	loginsExceeded        = "history-logins-exceeded"
+	userFrozen            = "history-user-frozen"
+	orgState              = "history-org-state"
+	restrictedDomain      = "history-restricted-domain"
+	apiAccessDisabled     = "history-api-access-disabled"
+	consumerDeleted       = "history-consumer-deleted"
+	consumerKeyMissing    = "history-consumer-key-missing"
+	appIPRestricted       = "history-oauth-ip"
+	packageMissing        = "history-package"
+	multiFactorDue        = "history-multi-factor"
+	apiDisabled           = "resource-api-disabled"
+	requestLimit          = "resource-request-limit"
 	soapDisabled          = "soap-login-disabled"
 	soapVersion           = "soap-version-without-login"
 	soapVersionRetired    = "soap-version-retired"
@@ -72,6 +97,10 @@ var refusals = []string{
 	certificateMissing, assertionReplayed, subjectUnknown, signatureMismatch, assertionExpired, jwtScopeParameter,
 	wrongDomain, noRunAs, credentialsOff, credentialsNoScope, credentialsScopeParam, secretWrong,
 	passwordBlocked, passwordWrong, passwordUnsupported, passwordTokenMissing, passwordLockedOut, passwordUserUnknown,
+	ipRestricted, orgInactive, rateExceeded, clientUnauthorized, serverError, refreshExpired,
+	soapRestrictedIP, soapRestrictedTime, soapOrgLocked, soapAuthMissing, soapServerDown,
+	loginHours, loginsExceeded, userFrozen, orgState, restrictedDomain, apiAccessDisabled, consumerDeleted, consumerKeyMissing,
+	appIPRestricted, packageMissing, multiFactorDue, apiDisabled, requestLimit,
 	userNotAdminApproved, clientUnknown, grantUnsupported, methodNotPost, parameterMissing, userInactive, pageInstead,
 	soapDisabled, soapVersion, soapVersionRetired, soapWrong, soapLockedOut, soapInactive, soapTokenMissing, soapMalformed,
 	sessionInvalid, identityTokenBad, insufficientAccess, notFound, versionRetired, methodNotAllowed, bodyMalformed,
@@ -87,11 +116,23 @@ var refusals = []string{
 type refusal struct {
 	id     string
 	values []string
+	as     string // the entry with whose words the org answers; "": the same
 }
 
-func refuse(id string, values ...string) *refusal { return &refusal{id, values} }
+func refuse(id string, values ...string) *refusal { return &refusal{id: id, values: values} }
 
-func (w *World) entry(r *refusal) *explain.Entry { return w.catalogue.ByID(r.id) }
+// answeredAs is for a cause that the login history names and the answer does
+// not: one text of the platform stands for many.
+func (r *refusal) answeredAs(id string) *refusal {
+	r.as = id
+	return r
+}
+
+// entry gives the entry whose words are the answer.
+func (w *World) entry(r *refusal) *explain.Entry { return w.catalogue.ByID(cmp.Or(r.as, r.id)) }
+
+// cause gives the entry of what is the matter.
+func (w *World) cause(r *refusal) *explain.Entry { return w.catalogue.ByID(r.id) }
 
 func (w *World) textOf(r *refusal) string { return w.entry(r).Answer(r.values...) }
 
@@ -111,10 +152,24 @@ func reply(status int, body any) response {
 	return response{status, "application/json;charset=UTF-8", text}
 }
 
-// tokenRefusal answers as the OAuth endpoints do.
+// tokenRefusal answers as the OAuth endpoints do. An entry without a text of
+// its own has none in the answer either.
 func (w *World) tokenRefusal(r *refusal) response {
+	if r.id == pageInstead {
+		return w.maintenancePage()
+	}
 	e := w.entry(r)
-	return reply(e.HTTP, map[string]string{"error": e.Error, "error_description": w.textOf(r)})
+	body := map[string]string{"error": e.Error}
+	if text := w.textOf(r); text != "" {
+		body["error_description"] = text
+	}
+	return reply(e.HTTP, body)
+}
+
+// maintenancePage is what comes from an org that does not answer now.
+func (w *World) maintenancePage() response {
+	e := w.catalogue.ByID(pageInstead)
+	return page(e.HTTP, e.Description[0])
 }
 
 // dataRefusal answers as the data API does: a list of one error.
@@ -125,6 +180,9 @@ func (w *World) dataRefusal(r *refusal) response {
 
 // pageRefusal answers with the web page that comes for a host without an org.
 func (w *World) pageRefusal() response {
-	text := w.textOf(refuse(pageInstead))
-	return response{http.StatusNotFound, "text/html;charset=UTF-8", []byte("<html><head><title>" + text + "</title></head><body><h1>" + text + "</h1></body></html>")}
+	return page(http.StatusNotFound, w.textOf(refuse(pageInstead)))
+}
+
+func page(status int, text string) response {
+	return response{status, "text/html;charset=UTF-8", []byte("<html><head><title>" + text + "</title></head><body><h1>" + text + "</h1></body></html>")}
 }

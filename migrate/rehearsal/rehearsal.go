@@ -7,9 +7,12 @@
 // (migrate/oauth), and checks JWTs with another library than the one that
 // signs them. Every refusal takes its text from the error catalogue.
 //
-// What it does not have: a user interface, refresh tokens, record sharing,
-// field-level security, profiles beyond their name, IP ranges, and metadata
-// types beside ConnectedApp, the five of an External Client App, PermissionSet
+// How an org differs from what the files of integrations say of it is data:
+// org.yaml (OrgFile), which may change while the world runs.
+//
+// What it does not have: a user interface, authorization by a person, record
+// sharing, field-level security, profiles beyond their name (what a profile
+// says is said of the user), and metadata types beside ConnectedApp, the five of an External Client App, PermissionSet
 // and three Settings. Where sources disagree on what the platform does, it
 // takes the stricter reading, so that what works here has a chance in life.
 package rehearsal
@@ -20,6 +23,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	crand "crypto/rand"
@@ -83,19 +87,24 @@ type Org struct {
 
 // World is the running orgs. Its methods may be called concurrently.
 type World struct {
-	now         func() time.Time
+	clock       func() time.Time
 	maxFailures int
-	propagation time.Duration
 	batchSize   int
 	catalogue   *explain.Catalogue
 	schema      *schema
 	random      *source
+	skew        atomic.Int64 // nanoseconds that the orgs' clocks are ahead
 
 	mu       sync.Mutex // guards everything below, and the orgs
 	orgs     []*org
 	sessions map[string]*session
 	replayed map[string]bool    // org, consumer key and jti of every assertion taken
 	cursors  map[string]*cursor // of queries that were not read to their end
+
+	propagation time.Duration
+	gateway     *Gateway
+	undo        []func() // takes back what the last org.yaml set
+	file        *OrgFile // the last one
 }
 
 // New makes a world. It fails with code Usage where cfg contradicts itself
@@ -125,7 +134,7 @@ func New(cfg Config) (*World, error) {
 		cfg.Now = time.Now
 	}
 	w := &World{
-		now:         cfg.Now,
+		clock:       cfg.Now,
 		maxFailures: cmp.Or(cfg.MaxFailures, 10),
 		propagation: cfg.Propagation,
 		batchSize:   cmp.Or(cfg.BatchSize, 2000),
@@ -147,8 +156,18 @@ func New(cfg Config) (*World, error) {
 	return w, nil
 }
 
+// now is the time by the clock of the orgs.
+func (w *World) now() time.Time { return w.clock().Add(time.Duration(w.skew.Load())) }
+
 // AddOrg adds an org to a world, running or not.
 func (w *World) AddOrg(cfg Org) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err := w.addOrg(cfg)
+	return err
+}
+
+func (w *World) addOrg(cfg Org) (*org, error) {
 	cfg.MyDomain = strings.ToLower(cfg.MyDomain)
 	if cfg.Kind == "" {
 		cfg.Kind = Production
@@ -157,8 +176,8 @@ func (w *World) AddOrg(cfg Org) error {
 		}
 	}
 	cfg.MyDomain = cmp.Or(cfg.MyDomain, cfg.Kind.DefaultMyDomain())
-	wrong := func(format string, args ...any) error {
-		return fail.New(fail.Usage, "org %s: %s", cfg.Name, fmt.Sprintf(format, args...)).In("rehearsal")
+	wrong := func(format string, args ...any) (*org, error) {
+		return nil, fail.New(fail.Usage, "org %s: %s", cfg.Name, fmt.Sprintf(format, args...)).In("rehearsal")
 	}
 	switch {
 	case cfg.Name == "":
@@ -168,8 +187,6 @@ func (w *World) AddOrg(cfg Org) error {
 	case !served(cfg.MyDomain) || cfg.MyDomain == Production.host() || cfg.MyDomain == Sandbox.host():
 		return wrong("my-domain %q is not a host below salesforce.com or force.com", cfg.MyDomain)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	for _, o := range w.orgs {
 		if o.name == cfg.Name {
 			return wrong("there is one of that name")
@@ -190,7 +207,7 @@ func (w *World) AddOrg(cfg Org) error {
 		}
 	}
 	w.orgs = append(w.orgs, o)
-	return nil
+	return o, nil
 }
 
 // Org gives the org of that name, or nil.

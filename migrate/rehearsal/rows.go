@@ -1,5 +1,7 @@
 package rehearsal
 
+import "time"
+
 // row makes a record of an object with the attributes that every row has.
 func (c *call) row(object, id string, values record) record {
 	values["Id"] = id
@@ -68,7 +70,12 @@ func userRows(c *call) []record {
 }
 
 func organizationRows(c *call) []record {
+	created := time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if c.s.org.created != nil {
+		created = c.s.org.created.day()
+	}
 	return []record{c.row("Organization", c.s.org.id, record{
+		"CreatedDate": created, "InstanceName": "USA0",
 		"Name": c.s.org.name, "OrganizationType": "Enterprise Edition", "IsSandbox": c.s.org.kind == Sandbox,
 	})}
 }
@@ -92,6 +99,14 @@ func assignmentRows(c *call) []record {
 			r["PermissionSet.Name"], r["PermissionSet.Label"], r["PermissionSet.PermissionsApiUserOnly"] = p.name, p.label, p.apiUserOnly
 		}
 		rows = append(rows, c.row("PermissionSetAssignment", a.id, r))
+	}
+	for _, u := range c.s.org.users {
+		if u.apiOnly { // each profile stands behind a permission set of its own
+			rows = append(rows, c.row("PermissionSetAssignment", id18("0Pa"+u.id[3:15]), record{
+				"AssigneeId": u.id, "Assignee.Username": u.username, "PermissionSetId": id18("0PS" + u.id[3:15]),
+				"PermissionSet.Name": "X" + u.id[:15], "PermissionSet.Label": u.profile, "PermissionSet.PermissionsApiUserOnly": true,
+			}))
+		}
 	}
 	return rows
 }

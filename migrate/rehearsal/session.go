@@ -43,7 +43,7 @@ func (w *World) open(o *org, u *user, client, flow string) *session {
 // session finds a live session by its token, or gives nil.
 func (w *World) session(token string) *session {
 	s := w.sessions[token]
-	if s == nil || !s.user.active || !w.now().Before(s.expires) {
+	if s == nil || !s.user.active || s.user.frozen || !w.now().Before(s.expires) {
 		return nil
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 type site struct {
 	host    string
 	generic bool
+	other   bool   // neither a generic host nor a My Domain: that of a site, a custom domain
 	orgs    []*org // of the kind, or the one
 }
 
@@ -39,16 +40,19 @@ func (w *World) site(hostport string) (site, bool) {
 	host := hostOnly(hostport)
 	for _, k := range []Kind{Production, Sandbox} {
 		if host == k.host() {
-			return site{host, true, slices.DeleteFunc(slices.Clone(w.orgs), func(o *org) bool { return o.kind != k })}, true
+			return site{host, true, false, slices.DeleteFunc(slices.Clone(w.orgs), func(o *org) bool { return o.kind != k })}, true
 		}
 	}
 	for _, o := range w.orgs {
 		if host == o.myDomain {
-			return site{host, false, []*org{o}}, true
+			return site{host, false, false, []*org{o}}, true
+		}
+		if slices.Contains(o.sites, host) {
+			return site{host, false, true, []*org{o}}, true
 		}
 	}
 	if loopback(host) {
-		return site{w.orgs[0].myDomain, false, w.orgs[:1]}, true
+		return site{w.orgs[0].myDomain, false, false, w.orgs[:1]}, true
 	}
 	return site{}, false
 }

@@ -91,8 +91,8 @@ func loggedIn(wsdl, version string, s *session) response {
 		{"userUiSkin", "Theme3"},
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<loginResponse><result><metadataServerUrl>%s</metadataServerUrl><passwordExpired>false</passwordExpired><sandbox>%t</sandbox><serverUrl>%s</serverUrl><sessionId>%s</sessionId><userId>%s</userId><userInfo>`,
-		server("m"), s.org.kind == Sandbox, server(wsdl), escaped(s.token.Reveal()), s.user.id)
+	fmt.Fprintf(&b, `<loginResponse><result><metadataServerUrl>%s</metadataServerUrl><passwordExpired>%t</passwordExpired><sandbox>%t</sandbox><serverUrl>%s</serverUrl><sessionId>%s</sessionId><userId>%s</userId><userInfo>`,
+		server("m"), s.user.passwordExpired, s.org.kind == Sandbox, server(wsdl), escaped(s.token.Reveal()), s.user.id)
 	for _, field := range info {
 		if field[1] == "" {
 			fmt.Fprintf(&b, `<%s xsi:nil="true"/>`, field[0])

@@ -106,7 +106,7 @@ func tables() []table {
 	return []table{
 		{"LoginHistory", loginHistoryColumns(), loginHistoryRows},
 		{"User", join(ids("Id"), text("Username", "Email", "Name"), ids("ProfileId"), text("Profile.Name"), flags("IsActive")), userRows},
-		{"Organization", join(ids("Id"), text("Name", "OrganizationType"), flags("IsSandbox"), text("InstanceName", "NamespacePrefix"), columns(aTime, []string{"TrialExpirationDate"})), organizationRows},
+		{"Organization", join(ids("Id"), text("Name", "OrganizationType"), flags("IsSandbox"), text("InstanceName", "NamespacePrefix"), columns(aTime, []string{"TrialExpirationDate", "CreatedDate"})), organizationRows},
 		{"PermissionSet", join(ids("Id"), text("Name", "Label"), flags("IsOwnedByProfile", "PermissionsApiUserOnly")), permissionSetRows},
 		{"PermissionSetAssignment", join(ids("Id", "AssigneeId", "PermissionSetId"), text("Assignee.Username", "PermissionSet.Name", "PermissionSet.Label"), flags("PermissionSet.PermissionsApiUserOnly")), assignmentRows},
 		{"SetupEntityAccess", join(ids("Id", "ParentId", "SetupEntityId"), text("SetupEntityType", "Parent.Name", "Parent.Label")), setupEntityRows},

@@ -18,6 +18,7 @@ const (
 	flowPassword    = "oauth-password"
 	flowJWT         = "jwt-bearer"
 	flowCredentials = "client-credentials"
+	flowRefresh     = "refresh-token"
 )
 
 // token is POST /services/oauth2/token.
@@ -27,6 +28,11 @@ func (w *World) token(r *request) response {
 	}
 	form, ok := r.form()
 	if !ok {
+		return w.tokenRefusal(refuse(grantUnsupported))
+	}
+	if form.Get("response_type") == "device_code" || form.Get("grant_type") == "device" {
+		// The device flow is for local External Client Apps with a localhost
+		// callback only, and for a person.
 		return w.tokenRefusal(refuse(grantUnsupported))
 	}
 	a := &attempt{w: w, r: r, row: Login{Type: "Remote Access 2.0"}}
@@ -40,6 +46,8 @@ func (w *World) token(r *request) response {
 		flow, grant = flowJWT, (*attempt).jwt
 	case "client_credentials":
 		flow, grant, a.row.SubType = flowCredentials, (*attempt).credentials, "OauthClientCredentials"
+	case "refresh_token":
+		flow, grant, a.row.SubType = flowRefresh, (*attempt).refresh, "OauthRefreshToken"
 	default:
 		return w.tokenRefusal(refuse(grantUnsupported))
 	}

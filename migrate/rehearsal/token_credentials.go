@@ -15,7 +15,16 @@ func (a *attempt) credentials(form url.Values) (*session, *refusal) {
 		return nil, refuse(credentialsScopeParam)
 	}
 	key, secret := a.r.client(form)
+	if key == "" {
+		return nil, refuse(parameterMissing, "parameter", "client_id")
+	}
 	a.org = a.r.site.orgs[0]
+	if a.r.site.other {
+		return nil, refuse(wrongDomain)
+	}
+	if refused := a.theOrg(); refused != nil {
+		return nil, refused
+	}
 	app := a.org.app(key)
 	if app == nil || !app.ready() || a.w.now().Before(app.live) {
 		return nil, refuse(clientUnknown)
@@ -23,16 +32,22 @@ func (a *attempt) credentials(form url.Values) (*session, *refusal) {
 	a.row.Application = app.label
 	// From here on the run-as user is known, so that the row is theirs.
 	a.user = a.org.user(app.runAs)
+	if refused := a.theApp(app); refused != nil {
+		return nil, refused
+	}
 	usable := without(app.scopes, "full", "refresh_token", "offline_access")
 	switch {
 	case !app.secretIs(secret):
 		return nil, refuse(secretWrong)
-	case !app.credentialsApp:
+	case !app.credentialsApp, !app.has(flowCredentials):
 		return nil, refuse(credentialsOff)
 	case !app.credentialsPolicy, a.user == nil, !a.user.active:
 		return nil, refuse(noRunAs)
 	case !slices.ContainsFunc(usable, func(s string) bool { return s == "api" || s == "web" || s == "lightning" }):
 		return nil, refuse(credentialsNoScope)
+	}
+	if refused := a.theUser(app); refused != nil {
+		return nil, refused
 	}
 	if app.adminApproved {
 		if barred := a.org.admits(app, a.user); barred != "" {

@@ -2,7 +2,9 @@ package rehearsal
 
 import (
 	"crypto/rsa"
+	"encoding/base64"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -20,6 +22,7 @@ func (a *attempt) jwt(form url.Values) (*session, *refusal) {
 	}
 	signed, err := jose.ParseSignedCompact(form.Get("assertion"), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
+		a.whoseIsIt(form.Get("assertion"))
 		return nil, refuse(assertionInvalid)
 	}
 	c, ok := parseClaims(signed.UnsafePayloadWithoutVerification())
@@ -35,7 +38,13 @@ func (a *attempt) jwt(form url.Values) (*session, *refusal) {
 		return nil, refused
 	}
 	a.row.Application = app.label
-	now := a.w.now()
+	if refused := a.theApp(app); refused != nil {
+		return nil, refused
+	}
+	if !app.has(flowJWT) {
+		return nil, refuse(clientUnauthorized)
+	}
+	now := a.w.now().Add(a.w.gateway.late())
 	certificate := app.current(now)
 	if certificate == nil {
 		return nil, refuse(certificateMissing)
@@ -60,6 +69,22 @@ func (a *attempt) jwt(form url.Values) (*session, *refusal) {
 	return a.admitJWT(app)
 }
 
+// whoseIsIt finds the user of an assertion that is none, for the login history:
+// its payload may be readable all the same.
+func (a *attempt) whoseIsIt(assertion string) {
+	parts := strings.Split(assertion, ".")
+	if len(parts) != 3 {
+		return
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil {
+		return
+	}
+	if c, ok := parseClaims(payload); ok {
+		a.org, a.user = a.r.site.userOf(c.subject, func(o *org, _ *user) bool { return o.app(c.issuer) != nil })
+	}
+}
+
 // addressed gives the orgs for which the host and the audience stand together:
 // a generic host takes its own name and the My Domains of its kind, a My Domain
 // takes itself and the generic host of its kind.
@@ -68,7 +93,7 @@ func (a *attempt) addressed(audiences []string) []*org {
 		name := audienceHost(audience)
 		var orgs []*org
 		for _, o := range a.r.site.orgs {
-			if name == o.myDomain || name == o.kind.host() {
+			if name == o.myDomain || name == o.kind.host() || a.r.site.other && name == a.r.site.host {
 				orgs = append(orgs, o)
 			}
 		}
@@ -82,7 +107,7 @@ func (a *attempt) addressed(audiences []string) []*org {
 // issuer finds the app of iss, and with it org and user of the attempt. On a
 // generic host users decide which org it is.
 func (a *attempt) issuer(orgs []*org, c claims) (*app, *refusal) {
-	reachable := site{a.r.site.host, a.r.site.generic, orgs}
+	reachable := site{a.r.site.host, a.r.site.generic, a.r.site.other, orgs}
 	a.org, a.user = reachable.userOf(c.subject, func(o *org, _ *user) bool { return o.app(c.issuer) != nil })
 	var app *app
 	for _, o := range orgs {
@@ -96,6 +121,11 @@ func (a *attempt) issuer(orgs []*org, c claims) (*app, *refusal) {
 	if app != nil && a.user != nil && a.org.app(c.issuer) == nil {
 		// The key is of an app in another org than the user.
 		app = nil
+	}
+	if a.org != nil {
+		if refused := a.theOrg(); refused != nil {
+			return nil, refused
+		}
 	}
 	switch {
 	case app == nil && a.w.external(c.issuer):
@@ -125,8 +155,8 @@ func (a *attempt) admitJWT(app *app) (*session, *refusal) {
 	if a.user == nil {
 		return nil, refuse(subjectUnknown)
 	}
-	if !a.user.active {
-		return nil, refuse(userInactive)
+	if refused := a.theUser(app); refused != nil {
+		return nil, refused
 	}
 	if barred := a.org.admits(app, a.user); barred != "" {
 		return nil, refuse(barred)

@@ -126,9 +126,9 @@ func TestJWTRefused(t *testing.T) {
 				f.Fatal(refused)
 			}
 		}, invalid, "Failed: Invalid Token"},
-		{"alg none", prodHost, ecaKey, header("none"), invalid, ""},
-		{"alg HS256", prodHost, ecaKey, header("HS256"), invalid, ""},
-		{"alg PS256", prodHost, ecaKey, header("PS256"), invalid, ""},
+		{"alg none", prodHost, ecaKey, header("none"), invalid, "Failed: Invalid Token"},
+		{"alg HS256", prodHost, ecaKey, header("HS256"), invalid, "Failed: Invalid Token"},
+		{"alg PS256", prodHost, ecaKey, header("PS256"), invalid, "Failed: Invalid Token"},
 		{"signature by another key", prodHost, ecaKey, func(_ *fixture, a *assertion) { a.key = theirs().key }, badKey, "Failed: Signature Invalid"},
 		{"signature cut off", prodHost, ecaKey, edit(func(s string) string { return s[:strings.LastIndex(s, ".")+1] }), badKey, "Failed: Signature Invalid"},
 		{"payload exchanged", prodHost, ecaKey, func(f *fixture, a *assertion) {
@@ -138,7 +138,7 @@ func TestJWTRefused(t *testing.T) {
 				return mine[0] + "." + yours[1] + "." + mine[2]
 			}
 		}, badKey, "Failed: Signature Invalid"},
-		{"padded base64", prodHost, ecaKey, edit(func(s string) string { return s + "==" }), invalid, ""},
+		{"padded base64", prodHost, ecaKey, edit(func(s string) string { return s + "==" }), invalid, "Failed: Invalid Token"},
 		{"no JWT", prodHost, ecaKey, edit(func(string) string { return "example" }), invalid, ""},
 		{"empty", prodHost, ecaKey, edit(func(string) string { return "" }), invalid, ""},
 		{"certificate not deployed", prodHost, oldKey, nil, invalid, "Failed: Signature Invalid"},

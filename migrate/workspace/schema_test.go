@@ -58,7 +58,7 @@ func TestSchemasCompile(t *testing.T) {
 			t.Errorf("%s: %+v", name, head)
 		}
 	}
-	want := []string{"config.v1", "recipe.v1"}
+	want := []string{"config.v1", "org.v1", "recipe.v1"}
 	for _, d := range documents() {
 		want = append(want, d.schema)
 	}

@@ -100,6 +100,9 @@ func errorEntry(m *markdown, e *explain.Entry) {
 		}
 		m.linef("\nSee also %s.", strings.Join(links, ", "))
 	}
+	if e.NotRehearsed != "" {
+		m.linef("\nCannot be rehearsed: %s.", plain(e.NotRehearsed))
+	}
 	source := linkedAll(e.Source)
 	if !e.Verified() {
 		source += " (*unverified: " + strings.ReplaceAll(string(e.Confidence), "-", " ") + "*)"
