@@ -26,6 +26,7 @@ type RehearseOptions struct {
 	Dir      string // empty: the embedded sample estate
 	MyDomain string
 	Listen   string // 127.0.0.1:0
+	OrgFile  string // org.yaml; empty: the orgs are as the files say
 	Keep     bool   // leave the rewritten copy
 	// Step hears what is being done, for a person to follow.
 	Step func(text string)
@@ -100,6 +101,7 @@ type rehearsing struct {
 	plan    *plan.Plan
 	legacy  map[string]*login.Read // by id
 	before  map[string]string      // legacyBefore by id
+	orgFile *orgFile               // nil without one
 	domains map[string]string      // org → My Domain, as the old login's answer named it
 }
 
@@ -242,7 +244,11 @@ func (r *rehearsing) setUp(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	if r.o.OrgFile == "" {
+		return nil
+	}
+	r.orgFile = &orgFile{path: r.o.OrgFile, secrets: r.env.Secrets}
+	return r.orgFile.use(ctx, w.world)
 }
 
 // usernames gives the user name of each old login, for those that no file holds.

@@ -21,6 +21,7 @@ type Served struct {
 
 	dir   string
 	world *world
+	file  *orgFile
 }
 
 // Close ends the org and removes its files.
@@ -67,6 +68,7 @@ func (s *Served) start(ctx context.Context, env Env, config string, recipeDirs [
 	if err := os.RemoveAll(tree); err != nil {
 		return fail.New(fail.Partial, "the copy cannot be removed").In("rehearse").Because(err)
 	}
+	s.file = r.orgFile
 	server := s.world.server
 	s.URL, s.Proxy = server.URL, server.ProxyURL
 	if s.CA, err = s.keep("ca.pem", server.CA); err != nil {

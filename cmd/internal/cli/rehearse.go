@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,11 @@ before and is refused after, the new one works from the files as written.
 
 With --serve it sets the org up and runs nothing: it prints one line of JSON that
 says where the org answers, and serves until interrupted. A program reaches it
-with HTTPS_PROXY set to "proxy" and the certificates in "ca".`
+with HTTPS_PROXY set to "proxy" and the certificates in "ca".
+
+With --org the org differs from what DIR says of it: when it was made, which
+logins it allows, who is locked out, how long a new app takes, whether it is in
+maintenance. docs/rehearsal-org.md lists every field.`
 
 func newRehearse(a *app, runF func(context.Context, *rehearseOptions) error) *cobra.Command {
 	o := &rehearseOptions{app: a}
@@ -49,6 +54,7 @@ func newRehearse(a *app, runF func(context.Context, *rehearseOptions) error) *co
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.rehearse.MyDomain, "my-domain", "", "the My Domain `HOST` of the org, where no file names one")
+	f.StringVar(&o.rehearse.OrgFile, "org", "", "make the org as `FILE` (org.yaml) says; with --serve it is read again when it changes")
 	f.BoolVar(&o.rehearse.Keep, "keep", false, "leave the rewritten copy and say where it is")
 	f.BoolVar(&o.serve, "serve", false, "set the org up, run nothing, and serve until interrupted")
 	f.StringVar(&o.rehearse.Listen, "listen", "127.0.0.1:0", "where the org listens: a loopback `ADDRESS` with a port")
@@ -60,6 +66,11 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 	env, config, recipes, err := a.rehearsal(&o.rehearse.Dir)
 	if err != nil {
 		return err
+	}
+	if o.rehearse.OrgFile != "" {
+		if o.rehearse.OrgFile, err = a.path(o.rehearse.OrgFile); err != nil {
+			return err
+		}
 	}
 	if o.serve {
 		return a.serve(ctx, env, config, recipes, o.rehearse)
@@ -138,6 +149,13 @@ func (a *app) serve(ctx context.Context, env migrate.Env, config string, recipes
 		return err
 	}
 	a.ui.Talkf("the org is up: %s", ui.Paint(ui.Dim, "Ctrl-C ends it"))
+	served.FollowOrgFile(ctx, func(err error) {
+		if err != nil {
+			a.ui.Warnf("%s: the org stays as it was", err)
+			return
+		}
+		a.ui.Talkf("the org is as %s says now", filepath.Base(o.OrgFile))
+	})
 	<-ctx.Done()
 	return fail.New(fail.Interrupted, "interrupted")
 }
