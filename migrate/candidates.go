@@ -217,7 +217,7 @@ func (p *Project) CheckAll(ctx context.Context, list []Candidate, o CheckOptions
 		}
 		return r
 	}
-	for i, r := range check.Parallel(ctx, targets, o.Parallel, o.Parallel, one) {
+	for i, r := range check.Parallel(ctx, targets, o.Parallel, min(o.Parallel, perOrg), one) {
 		results[at[i]] = r
 	}
 	return results, nil

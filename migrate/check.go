@@ -2,8 +2,10 @@ package migrate
 
 import (
 	"context"
+	"crypto/x509"
 	"time"
 
+	"unpw/certs"
 	"unpw/migrate/check"
 	"unpw/migrate/plan"
 )
@@ -35,9 +37,20 @@ func (p *Project) CheckTarget(ctx context.Context, t check.Target, o CheckOption
 	if err != nil {
 		return check.Result{}, err
 	}
+	t.CertificateChanged = justMade(t.Certificate, p.Now())
 	env := check.Env{HTTP: client, Now: p.Now, Random: p.Random, Sleep: p.Sleep, Explain: p.explained}
 	if o.Watch > 0 {
 		return check.Watch(ctx, env, t, o.Watch, o.Waiting), nil
 	}
 	return check.Run(ctx, env, t), nil
 }
+
+// justMade tells whether a certificate is so new that the app can have it only
+// since then: the org may not know it everywhere yet (2 to 30 minutes).
+func justMade(c *x509.Certificate, now time.Time) bool {
+	return c != nil && now.Sub(c.NotBefore.Add(certs.Backdate)) < time.Hour
+}
+
+// perOrg is how many checks one org gets at a time, whatever --parallel says:
+// an org counts its concurrent requests.
+const perOrg = 4

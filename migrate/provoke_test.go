@@ -324,11 +324,24 @@ func noon() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 // worldOf makes the orgs that an org.yaml describes.
 func worldOf(t *testing.T, text string, files map[string]string) *rehearsal.World {
 	t.Helper()
-	w, err := rehearsal.New(rehearsal.Config{Now: noon, Random: bytes.NewReader(make([]byte, 32)),
+	w := worldAt(t, noon)
+	useOrgFile(t, w, text, files)
+	return w
+}
+
+// worldAt is a world with one org and a clock.
+func worldAt(t *testing.T, now func() time.Time) *rehearsal.World {
+	t.Helper()
+	w, err := rehearsal.New(rehearsal.Config{Now: now, Random: bytes.NewReader(make([]byte, 32)),
 		Orgs: []rehearsal.Org{{Name: "acme", MyDomain: "acme.my.salesforce.com"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return w
+}
+
+func useOrgFile(t *testing.T, w *rehearsal.World, text string, files map[string]string) {
+	t.Helper()
 	file, err := rehearsal.ParseOrgFile("org.yaml", []byte(text))
 	if err != nil {
 		t.Fatalf("%s\n%s", err, text)
@@ -345,7 +358,6 @@ func worldOf(t *testing.T, text string, files map[string]string) *rehearsal.Worl
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w
 }
 
 // merged lays one YAML mapping over another.

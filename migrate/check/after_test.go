@@ -47,6 +47,7 @@ func TestAfterLogin(t *testing.T) {
 		{"not API only", credentials, "FROM PermissionSetAssignment", records(), "run-as", check.Warning, "not API only", fail.Done},
 		{"API only unknown", credentials, "FROM PermissionSetAssignment", `400 [{"errorCode":"INVALID_FIELD","message":"x"}]`, "run-as", check.OK, "could not be read", fail.Done},
 		{"recorded", all, "FROM LoginHistory", history("Remote Access 2.0", "", "Success"), "login-history", check.OK, "no subtype, status Success (no value is documented", fail.Done},
+		{"recorded with the app", all, "FROM LoginHistory", records(`{"UserId":"` + userID + `","LoginTime":"2026-11-23T10:00:00.000+0000","LoginType":"Remote Access 2.0","Status":"Success","Application":"Billing Etl","LoginUrl":"acme.my.salesforce.com"}`), "login-history", check.OK, "application Billing Etl, at acme.my.salesforce.com (no value is documented for this flow: recognised by its having no subtype and by the app's name)", fail.Done},
 		{"recorded by API value", credentials, "FROM LoginHistory", history("Oauth2", "OauthClientCredentials", "Success"), "login-history", check.OK, "Oauth2 / OauthClientCredentials", fail.Done},
 		{"still by password", all, "FROM LoginHistory", history("Remote Access 2.0", "OAuth Username-Password", "Success"), "login-history", check.Warning, "1 times by password", fail.Done},
 		{"an earlier attempt", all, "FROM LoginHistory", history("Remote Access 2.0", "", "Failed: Not approved for access"), "login-history", check.Skipped, "not recorded yet", fail.Done},

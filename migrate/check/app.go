@@ -31,6 +31,14 @@ func (r *run) judgeApp() {
 	switch {
 	case r.token != nil:
 		c.Result, c.Seen = OK, fmt.Sprintf("the org knows the app (%s) and lets it log in", short(id))
+		if r.token.Scope == "" {
+			return
+		}
+		c.Seen += ", scopes " + r.token.Scope
+		if !slices.ContainsFunc(strings.Fields(r.token.Scope), r.facts.opensAPI) {
+			*c = r.warning(c.Seen, "no-api-scope")
+			c.Name = "app"
+		}
 	case r.refusal != nil && r.facts.means(r.refusal, "app"):
 		c.Result, c.Seen = Failed, fmt.Sprintf("the app (%s) cannot be used by this user here", short(id))
 		c.Why, c.Do = r.explain(r.refusal.Flow, r.refusal)

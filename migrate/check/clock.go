@@ -21,7 +21,8 @@ func (r *run) clock(context.Context) Check {
 	if r.probe == nil || r.probe.Date.IsZero() {
 		return skipped("the host names no date")
 	}
-	skew := r.probedAt.Sub(r.probe.Date).Round(time.Second)
+	// The header has whole seconds and no fractions.
+	skew := r.probedAt.Truncate(time.Second).Sub(r.probe.Date)
 	seen := "the local clock is right to the second"
 	switch {
 	case skew > 0:

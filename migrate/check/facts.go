@@ -21,6 +21,8 @@ type facts struct {
 	Audiences       map[string]string `yaml:"audiences"`
 	AudiencesSource string            `yaml:"audiences-source"`
 	Answers         []answerFact      `yaml:"answers"`
+	APIScopes       []string          `yaml:"api-scopes"`
+	APIScopesSource string            `yaml:"api-scopes-source"`
 }
 
 type hostFact struct {
@@ -79,6 +81,9 @@ func (f *facts) audienceFor(host string) string {
 	}
 	return f.Audiences["production"]
 }
+
+// opensAPI tells whether a scope lets its holder use the data API.
+func (f *facts) opensAPI(scope string) bool { return slices.Contains(f.APIScopes, scope) }
 
 // means tells whether a refusal has that meaning.
 func (f *facts) means(refusal *oauth.Refusal, meaning string) bool {

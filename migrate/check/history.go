@@ -33,12 +33,7 @@ func (r *run) loginHistory(ctx context.Context) Check {
 	others := 0
 	for _, row := range history.Rows {
 		if row.Kind == r.target.Login.Flow && row.Succeeded {
-			status := oauth.Clean(row.Status)
-			seen := fmt.Sprintf("recorded as %s / %s, status %s", oauth.Clean(row.Type), orNone(row.SubType), status)
-			if r.is(oauth.JWTBearer) {
-				seen += " (no value is documented for this flow: recognised by its having no subtype)"
-			}
-			return ok(seen)
+			return ok(r.recorded(row))
 		}
 		if row.Succeeded && (row.Kind == oauth.OAuthPassword || row.Kind == oauth.SOAPLogin) {
 			others++
@@ -48,6 +43,27 @@ func (r *run) loginHistory(ctx context.Context) Check {
 		return r.warning(fmt.Sprintf("not recorded yet; in the last minute this user logged in %d times by password", others), "password-in-use")
 	}
 	return skipped("not recorded yet")
+}
+
+// recorded words the row of the login. The platform documents no value of its
+// own for the JWT bearer flow (Object Reference, LoginHistory: the list of
+// LoginSubType has none), so what is left to know it by is said.
+func (r *run) recorded(row org.LoginRow) string {
+	seen := fmt.Sprintf("recorded as %s / %s, status %s", oauth.Clean(row.Type), orNone(row.SubType), oauth.Clean(row.Status))
+	app := oauth.Clean(row.Application)
+	if app != "" && app != "N/A" {
+		seen += ", application " + app
+	}
+	if row.LoginURL != "" {
+		seen += ", at " + oauth.Clean(row.LoginURL)
+	}
+	if !r.is(oauth.JWTBearer) {
+		return seen
+	}
+	if app == "" || app == "N/A" {
+		return seen + " (no value is documented for this flow: recognised by its having no subtype; the app is not named)"
+	}
+	return seen + " (no value is documented for this flow: recognised by its having no subtype and by the app's name)"
 }
 
 func orNone(subType string) string {

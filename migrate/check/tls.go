@@ -29,5 +29,8 @@ func (r *run) tls(context.Context) Check {
 		}
 		seen += fmt.Sprintf(", certificate issued by %s, valid to %s", oauth.Clean(issuer), chain[0].NotAfter.UTC().Format("2006-01-02"))
 	}
+	if r.probe.Proxy != "" {
+		seen += ", through the proxy " + oauth.Clean(r.probe.Proxy)
+	}
 	return ok(seen)
 }

@@ -51,6 +51,23 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// What the app may do is in the scopes of the token, where the org names them.
+func TestScopes(t *testing.T) {
+	for _, row := range []struct{ scope, result, seen string }{
+		{"api", check.OK, "scopes api"},
+		{"id refresh_token full", check.OK, "scopes id refresh_token full"},
+		{"id openid", check.Warning, "scopes id openid"},
+		{"", check.OK, "lets it log in"},
+	} {
+		f := newFake(t)
+		f.tokens = []string{strings.Replace(tokenFor(newToken), `"scope":"api"`, `"scope":"`+row.scope+`"`, 1)}
+		r := check.Run(t.Context(), f.env(), jwtTarget())
+		if c := named(t, r, "app"); c.Result != row.result || !strings.HasSuffix(c.Seen, row.seen) || (c.Result == check.Warning) != (c.Do != "") {
+			t.Errorf("%q: %+v", row.scope, c)
+		}
+	}
+}
+
 func TestTokenUnreachable(t *testing.T) {
 	f := newFake(t)
 	f.tokens = []string{"503 <html>Data Not Available</html>"}

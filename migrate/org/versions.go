@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type Probe struct {
 	Versions []Version            // as listed: the oldest first
 	Date     time.Time            // of the Date header; zero without one
 	TLS      *tls.ConnectionState // nil where the transport has none
+	Proxy    string               // host and port of the proxy that was used; "" for none
 }
 
 // Newest gives the highest version listed, as in 66.0.
@@ -55,5 +57,19 @@ func Versions(ctx context.Context, client *http.Client, host string, sleep oauth
 	if a.Status != http.StatusOK || json.Unmarshal(a.Body, &versions) != nil || len(versions) == 0 || !strings.HasPrefix(versions[0].URL, "/services/data/") {
 		return nil, oauth.NotAnAnswer(a)
 	}
-	return &Probe{Versions: versions, Date: a.Date, TLS: a.TLS}, nil
+	return &Probe{Versions: versions, Date: a.Date, TLS: a.TLS, Proxy: proxyOf(client, host)}, nil
+}
+
+// proxyOf gives the proxy of a client for a host, without the user and password
+// that its address may hold.
+func proxyOf(client *http.Client, host string) string {
+	transport, ok := client.Transport.(*http.Transport)
+	if !ok || transport.Proxy == nil {
+		return ""
+	}
+	proxy, err := transport.Proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: host, Path: "/"}})
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return proxy.Host
 }

@@ -235,13 +235,10 @@ func (a *app) showCheck(r check.Result) {
 		word = ui.Paint(ui.Red, "does not work")
 	}
 	a.ui.Printf("%s  %s %s, logins sent: %d\n", ui.Paint(ui.Bold, r.ID), r.Flow, word, r.Attempts)
-	rows := make([][]any, len(r.Checks))
+	a.ui.Table([]string{"  CHECK", "RESULT", "SEEN"}, checkRows(r.Checks))
 	for i, c := range r.Checks {
-		rows[i] = []any{"  " + c.Name, painted(c.Result), c.Seen}
-	}
-	a.ui.Table([]string{"  CHECK", "RESULT", "SEEN"}, rows)
-	for _, c := range r.Checks {
-		if c.Result != check.Failed && c.Result != check.Warning {
+		told := i > 0 && slices.ContainsFunc(r.Checks[:i], func(b check.Check) bool { return b.Why == c.Why && b.Do == c.Do })
+		if told || c.Result != check.Failed && c.Result != check.Warning && (c.Name != "parity" || c.Why == "") {
 			continue
 		}
 		if c.Why != "" {
@@ -251,6 +248,21 @@ func (a *app) showCheck(r check.Result) {
 			a.ui.Printf("  %s, do:  %s\n", c.Name, c.Do)
 		}
 	}
+}
+
+// checkRows gives a line for each check, and one for a run of checks that were
+// left out for one reason.
+func checkRows(checks []check.Check) [][]any {
+	var rows [][]any
+	for i := 0; i < len(checks); i++ {
+		c, name := checks[i], checks[i].Name
+		for i+1 < len(checks) && c.Result == check.Skipped && checks[i+1].Result == c.Result && checks[i+1].Seen == c.Seen {
+			i++
+			name = c.Name + " to " + checks[i].Name
+		}
+		rows = append(rows, []any{"  " + name, painted(c.Result), c.Seen})
+	}
+	return rows
 }
 
 func painted(result string) ui.Painted {
