@@ -214,27 +214,3 @@ func (o *planOptions) summary(made *plan.Plan, say func(format string, args ...a
 	}
 	say("%s, %d applicable, %d blocked", count(len(made.Integrations), "integration"), made.Summary.Applicable, made.Summary.Blocked)
 }
-
-// ends says from when on the logins that were found no longer work, and who says
-// so.
-func (o *planOptions) ends(p *migrate.Project, made *plan.Plan) error {
-	var logins []string
-	for _, in := range made.Integrations {
-		logins = append(logins, in.Login)
-	}
-	list, err := p.Deadlines(logins)
-	if err != nil {
-		return err
-	}
-	for _, d := range list {
-		about := ""
-		if d.Precision != "day" {
-			about = "about "
-		}
-		o.app.ui.Printf("%s ends %s%s (%s)\n", d.Login, about, d.Date, strings.Join(d.Source, "; "))
-		if d.Unverified != "" {
-			o.app.ui.Printf("  not verified: %s\n", d.Unverified)
-		}
-	}
-	return nil
-}
