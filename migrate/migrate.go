@@ -104,11 +104,7 @@ func (p *Project) load(recipeDirs []string) error {
 	for _, w := range p.Recipes.Warnings {
 		p.warn(w)
 	}
-	errors, err := fs.Sub(templates.Errors, "errors")
-	if err != nil {
-		return fail.New(fail.Bug, "the error catalogue is not there")
-	}
-	if p.Explain, err = explain.Load(errors); err != nil {
+	if p.Explain, err = Catalogue(); err != nil {
 		return err
 	}
 	if p.Flows, err = plan.LoadFlows(templates.Flows); err != nil {
@@ -180,5 +176,5 @@ func (p *Project) explained(flow, code, description string) (why, do string) {
 			do += " (" + step.Setup + ")"
 		}
 	}
-	return e.Meaning, do
+	return e.Meaning, do + "; more: unpw explain " + e.ID
 }

@@ -8,3 +8,9 @@ import "embed"
 //
 //go:embed all:errors
 var Errors embed.FS
+
+// Verification is the list of what to verify when an org answers a password
+// login with "authentication failure"; the file explains its own fields.
+//
+//go:embed verification.yaml
+var Verification []byte

@@ -73,18 +73,15 @@ func score(e *Entry, q Query) (texts, code int) {
 	}
 	// A pasted text may hold the status too, but a status of one word such as
 	// "Success" says too little there.
-	if e.Status != "" && (contains(q.Status, e.Status) || strings.Contains(e.Status, " ") && contains(said, e.Status)) {
-		texts += statusWeight
-	}
-	if e.StatusCode != "" && (contains(q.Status, e.StatusCode) || contains(said, e.StatusCode)) {
-		texts += statusWeight
-	}
-	for _, other := range e.Also {
-		if contains(q.Status, other) || contains(said, other) {
+	for _, status := range append([]string{e.Status, e.StatusCode}, e.Also...) {
+		switch {
+		case contains(q.Status, status):
 			texts += statusWeight
+		case strings.ContainsAny(status, " _") && contains(said, status):
+			texts += textWeight/2 + len(status)
 		}
 	}
-	if e.Error != "" && (strings.EqualFold(q.Error, e.Error) || contains(said, e.Error)) {
+	if e.Error != "" && (strings.EqualFold(q.Error, e.Error) || names(said, e.Error)) {
 		code = codeWeight
 		if q.Flow != "" && slices.Contains(e.Flows, q.Flow) {
 			code += flowWeight
@@ -97,4 +94,28 @@ func score(e *Entry, q Query) (texts, code int) {
 
 func contains(text, part string) bool {
 	return text != "" && part != "" && strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// names tells whether a text names a code: as a word of its own, and one that is
+// also an English word (GONE) in its own case.
+func names(text, code string) bool {
+	if strings.Contains(code, "_") {
+		text, code = strings.ToLower(text), strings.ToLower(code)
+	}
+	for from := 0; ; {
+		at := strings.Index(text[from:], code)
+		if at < 0 {
+			return false
+		}
+		at += from
+		end := at + len(code)
+		if (at == 0 || !wordByte(text[at-1])) && (end == len(text) || !wordByte(text[end])) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+func wordByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'
 }

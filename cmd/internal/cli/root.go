@@ -30,6 +30,7 @@ func newRoot(a *app) *cobra.Command {
 			newKeys(a),
 			newApps(a),
 			newCheck(a, nil),
+			newExplain(a, nil),
 			newApply(a, nil),
 			newUndo(a, nil),
 			newMigrate(a, nil),

@@ -40,6 +40,11 @@ func errorCatalogue() (string, error) {
 	m.title("What an org says when it refuses", "templates/errors/*.yaml")
 	m.linef("\nSalesforce lists these answers nowhere: they are compared as parts of a text, whatever their case, and one text may stand")
 	m.linef("for several causes. *Unverified* marks what Salesforce's own texts do not say.")
+	list, err := explain.LoadVerification(templates.Verification, catalogue)
+	if err != nil {
+		return "", err
+	}
+	verification(&m, list)
 	for _, f := range families {
 		m.linef("\n## %s", f[1])
 		for _, e := range byFamily[f[0]] {
@@ -51,6 +56,24 @@ func errorCatalogue() (string, error) {
 		return "", fmt.Errorf("templates/errors/%s.yaml has no title in errorcatalogue.go", name)
 	}
 	return m.String(), nil
+}
+
+// verification is the page of the one answer that stands for many causes.
+func verification(m *markdown, v *explain.Verification) {
+	m.linef("\n## invalid_grant: authentication failure\n")
+	m.linef("%s `unpw explain \"authentication failure\" --org NAME` asks the org.", plain(v.Meaning))
+	m.head("what must hold", "where it does not", "where to look", "what to do", "source")
+	for _, l := range v.Lines {
+		do := plain(l.Fix)
+		if l.Command != "" {
+			do += ": " + code(l.Command)
+		}
+		source := linkedAll(l.Source)
+		if l.Confidence != explain.Seen {
+			source += " (*unverified: " + strings.ReplaceAll(string(l.Confidence), "-", " ") + "*)"
+		}
+		m.row("**"+l.ID+"**: "+plain(l.Claim), plain(l.Meaning), plain(l.ByHand)+" ("+plain(l.Setup)+")", do, source)
+	}
 }
 
 func errorEntry(m *markdown, e *explain.Entry) {
