@@ -29,7 +29,7 @@ var leaves = []string{"migrate/secret", "migrate/text", "migrate/fail", "certs",
 // rooms may each import the leaves and the rooms before them.
 var rooms = []string{
 	"migrate/format", "migrate/recipe", "migrate/scan", "migrate/oauth", "migrate/org", "migrate/explain", "migrate/workspace",
-	"migrate/metadata", "migrate/login", "migrate/plan", "migrate/check", "migrate/apply", "migrate/report",
+	"migrate/metadata", "migrate/login", "migrate/plan", "migrate/check", "migrate/apply", "migrate/audit", "migrate/report",
 }
 
 // mayImport gives the packages of ours that p may import; false for a package

@@ -112,6 +112,7 @@ func tables() []table {
 		{"SetupEntityAccess", join(ids("Id", "ParentId", "SetupEntityId"), text("SetupEntityType", "Parent.Name", "Parent.Label")), setupEntityRows},
 		{"ConnectedApplication", join(ids("Id"), text("Name"), flags("OptionsAllowAdminApprovedUsersOnly")), connectedAppRows},
 		{"ExternalClientApplication", join(ids("Id"), text("DeveloperName", "MasterLabel", "DistributionState", "NamespacePrefix")), externalAppRows},
+		{"OauthToken", oauthTokenColumns(), oauthTokenRows},
 		{"Account", join(ids("Id"), text("Name")), accountRows},
 	}
 }

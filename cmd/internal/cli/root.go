@@ -35,6 +35,7 @@ func newRoot(a *app) *cobra.Command {
 			newUndo(a, nil),
 			newMigrate(a, nil),
 			newRehearse(a, nil),
+			newAudit(a, nil),
 		}},
 		{"More", []*cobra.Command{
 			newTemplate(a, nil),

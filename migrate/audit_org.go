@@ -1,0 +1,127 @@
+package migrate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"unpw/migrate/audit"
+	"unpw/migrate/fail"
+	"unpw/migrate/org"
+)
+
+// ask counts what an org says: Login History first, then the event log where the
+// org has one, then the apps. Only Login History has to answer.
+func (p *Project) ask(ctx context.Context, a *audited, o AuditOptions) error {
+	step := func(text string) {
+		if o.Step != nil {
+			o.Step(text)
+		}
+	}
+	step("read Login History")
+	kinds, err := org.ReadKinds()
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	pending := map[string][]org.LoginRow{}
+	flush := func() error {
+		ids := sortedKeys(pending)
+		found, err := a.session.Usernames(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			names[id] = cmp.Or(found[id], id)
+			for _, row := range pending[id] {
+				a.tally.Add(names[id], row)
+			}
+		}
+		clear(pending)
+		return nil
+	}
+	err = a.session.EachLogin(ctx, org.LoginFilter{Since: a.since, Types: kinds.APITypes()}, func(row org.LoginRow) error {
+		if row.Kind == "" {
+			return nil
+		}
+		if name, ok := names[row.UserID]; ok {
+			a.tally.Add(name, row)
+			return nil
+		}
+		pending[row.UserID] = append(pending[row.UserID], row)
+		if len(pending) >= 50 || len(pending[row.UserID]) >= 1000 {
+			return flush()
+		}
+		return nil
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
+		return fail.Of(err).In("read Login History of")
+	}
+	step("read the event log")
+	if err := a.events(ctx); err != nil {
+		return err
+	}
+	step("list the apps")
+	return a.listApps(ctx)
+}
+
+// noAnswer keeps what an org would not say as a blind spot of the report; another
+// failure it gives back.
+func (a *audited) noAnswer(what string, err error) error {
+	if fail.CodeOf(err) != fail.Refused {
+		return err
+	}
+	a.spots = append(a.spots, audit.Spot{ID: "not-shown", Text: fmt.Sprintf("%s could not be read: %s", what, fail.Of(err).Cause), Source: []string{"the org's answer"}, Confidence: "seen"})
+	return nil
+}
+
+// events adds to the count what only an event log names: the client's software.
+func (a *audited) events(ctx context.Context) error {
+	files, err := a.session.EachLoginEvent(ctx, a.since, func(e org.LoginEvent) {
+		login := ""
+		switch {
+		case e.Type == "i" && strings.EqualFold(e.SubType, "OauthUsernamePassword"):
+			login = "oauth-password"
+		case e.Type == "I" || e.Type == "R":
+			login = "soap-login"
+		}
+		a.tally.Client(e.Username, login, e.Browser)
+	})
+	if err != nil {
+		return a.noAnswer("EventLogFile, which names the client's software,", err)
+	}
+	if files == 0 {
+		a.spots = append(a.spots, audit.Spot{ID: "no-event-log", Text: "the org keeps no event log of logins for these days (Event Monitoring), so the client's software is known from Login History only",
+			Source: []string{"the org's answer"}, Confidence: "seen"})
+	}
+	return nil
+}
+
+func (a *audited) listApps(ctx context.Context) error {
+	apps, cut, refused, err := a.session.OAuthApps(ctx)
+	if err != nil {
+		return err
+	}
+	for _, object := range sortedKeys(refused) {
+		if err := a.noAnswer(object, refused[object]); err != nil {
+			return err
+		}
+	}
+	for _, name := range cut {
+		a.spots = append(a.spots, audit.Spot{ID: "tokens-cut", Text: "OauthToken shows 2,500 rows of the app " + name + " and no more", Source: []string{"field notes on OauthToken"}, Confidence: "third-party"})
+	}
+	for _, app := range apps {
+		one := audit.App{Name: app.Name, Type: cmp.Or(app.Type, "unknown"), Installed: app.Installed, Users: len(app.Users), Uses: app.Uses}
+		if !app.LastUsed.IsZero() {
+			last := app.LastUsed.UTC().Truncate(time.Second)
+			one.LastUsed = &last
+		}
+		a.apps = append(a.apps, one)
+	}
+	return nil
+}
