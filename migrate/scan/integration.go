@@ -3,6 +3,7 @@ package scan
 import (
 	"bytes"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -96,7 +97,7 @@ func (s *scanner) integrations() []*Integration {
 		for _, r := range s.o.Recipes.Recipes {
 			if r.Reads(d.Path) && r.HasKeyword(lower) {
 				readers[d] = append(readers[d], r)
-				matches = append(matches, r.Match(d, s.tree)...)
+				matches = append(matches, slices.DeleteFunc(r.Match(d, s.tree), labels)...)
 			}
 		}
 	}
@@ -138,15 +139,16 @@ func (s *scanner) kept(found []*Integration, readers map[*format.Document][]*rec
 		d *format.Document
 		r *recipe.Recipe
 	}
-	uses := map[reading]bool{}
+	uses, inUse := map[reading]bool{}, map[*format.Document]bool{}
 	for _, i := range found {
 		uses[reading{i.Match.Doc, i.Match.Recipe}] = i.Login != ""
+		inUse[i.Match.Doc] = inUse[i.Match.Doc] || i.Login != ""
 	}
 	var out []*Integration
 	for _, d := range s.tree.Documents() {
 		var left []*recipe.Recipe
 		for _, r := range readers[d] {
-			if !uses[reading{d, r}] {
+			if !uses[reading{d, r}] && !(r.Fallback && inUse[d]) { // what a named recipe reads here, it reads in comments too
 				left = append(left, r)
 			}
 		}
