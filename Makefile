@@ -65,6 +65,12 @@ speed: ## scan fifty thousand files
 bulk: ## write a thousand apps as metadata
 	UNPW_BULK=1 $(GO) test -count=1 -v -run 'TestBulk$$' ./migrate/metadata ./migrate
 
+CORPUS ?= ../shared/corpus
+
+.PHONY: corpus
+corpus: ## measure the recipes on files of public repositories (CORPUS, not part of the project)
+	UNPW_CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -v -run 'TestCorpus|TestMeter' ./migrate
+
 .PHONY: conformance
 conformance: ## check the metadata with Salesforce's own library (needs npm)
 	.ci/conformance.sh

@@ -104,6 +104,9 @@ func (r *reader) readFile(ctx context.Context, t *scan.Tree, rec *recipe.Recipe,
 	why := "no login is seen any more"
 	var first *login.Read
 	for _, m := range rec.Match(d, t) {
+		if in.Outcome == "assisted" && m.Flow.Name == in.Login {
+			return &login.Read{Missing: []string{"a program that reads the new settings"}}, nil // they stand beside the old ones
+		}
 		if m.Flow.Name != in.Flow {
 			continue // another integration in the same file
 		}
