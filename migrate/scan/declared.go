@@ -9,7 +9,7 @@ import (
 
 // schemaWords are the names by which manifests describe a variable without
 // giving it a value: app.json, render.yaml, server.json, JSON Schema.
-var schemaWords = []string{"description", "required", "isRequired", "isSecret", "type", "title", "default", "examples", "format", "generator", "sync", "generateValue", "secret", "sensitive"}
+var schemaWords = []string{"description", "required", "isRequired", "isSecret", "type", "title", "default", "examples", "format", "generator", "sync", "generateValue", "secret", "sensitive", "label", "kind", "placeholder", "documentation", "options"}
 
 // declares tells whether n describes a setting instead of giving it a value.
 func declares(n *format.Node) bool {
@@ -61,15 +61,16 @@ func (s *scanner) declared(d *format.Document, recipes []*recipe.Recipe) []*reci
 	return out
 }
 
-// declarations gives a reading of d in which the variables of a manifest that are
-// listed by name and have no value ({name: X, isSecret: true}) are settings too;
-// nil where there is none.
+// declarations gives a reading of d in which the variables that are listed by
+// name and have no value ({name: X, isSecret: true}; passenv of tox) are settings
+// too; nil where there is none.
 func declarations(d *format.Document) *format.Document {
-	if d.Syntax != "json" && d.Syntax != "yaml" {
+	switch d.Syntax {
+	case "ini":
+		return passed(d)
+	case "json", "yaml":
+	default:
 		return nil
-	}
-	listed := func(n *format.Node) bool {
-		return n.Env && n.Kind == format.List && slices.ContainsFunc(n.Children, func(c *format.Node) bool { return nameOf(c) != nil })
 	}
 	found := false
 	d.Walk(func(n *format.Node) bool { found = found || listed(n); return !found })
@@ -82,6 +83,7 @@ func declarations(d *format.Document) *format.Document {
 	}
 	again.Walk(func(n *format.Node) bool {
 		if listed(n) {
+			n.Env = n.Env || n.Parent.Env
 			for _, c := range n.Children {
 				if name := nameOf(c); name != nil {
 					c.Key, c.KeySpan = name.Value, name.ValueSpan
@@ -91,6 +93,13 @@ func declarations(d *format.Document) *format.Document {
 		return true
 	})
 	return again
+}
+
+// listed tells whether n is a list of declarations: of variables (env, env.required),
+// or of the settings that a plug-in has.
+func listed(n *format.Node) bool {
+	return n.Kind == format.List && n.Parent != nil && (n.Env || n.Parent.Env || n.Key == "settings") &&
+		slices.ContainsFunc(n.Children, func(c *format.Node) bool { return nameOf(c) != nil })
 }
 
 // nameOf gives the name in an item that only declares a variable.

@@ -39,6 +39,7 @@ func TestCommentedLogins(t *testing.T) {
 			"commented restforce 5 SALESFORCE_PASSWORD etl@acme.example"},
 		{"a part of one is none", ".env", "# SALESFORCE_PASSWORD=example-password\n", ""},
 		{"in use", ".env", strings.ReplaceAll(old, "# ", "") + old, ""},
+		{"of a login that another recipe has in use", ".env", strings.ReplaceAll(old, "# ", "") + old + "# SALESFORCE_SECURITY_TOKEN=example-token\n", ""},
 		{"prose", ".env", "# set SALESFORCE_PASSWORD, SALESFORCE_USERNAME and SALESFORCE_CLIENT_SECRET\n", ""},
 		{"left behind after the move", ".env", old + "SALESFORCE_CLIENT_ID=k\nSALESFORCE_CLIENT_SECRET=s\nSALESFORCE_HOST=acme.my.salesforce.com\n", "commented restforce 2 SALESFORCE_PASSWORD etl@acme.example"},
 		{"a new login in comments", ".env", "# SALESFORCE_CLIENT_ID=k\n# SALESFORCE_CLIENT_SECRET=s\n# SALESFORCE_HOST=acme.my.salesforce.com\n", ""},
@@ -71,6 +72,11 @@ func TestDeclaredLogins(t *testing.T) {
  "SALESFORCE_CLIENT_ID": "x", "SALESFORCE_CLIENT_SECRET": "y"}}`, ""},
 		{"an object that holds a value", "app.json", `{"env": {"SALESFORCE_USERNAME": {"value": "a"}, "SALESFORCE_PASSWORD": {"value": "example-password"},
  "SALESFORCE_CLIENT_ID": {"value": "x"}, "SALESFORCE_CLIENT_SECRET": {"value": "y"}}}`, ""},
+		{"what must be there", "manifest.yaml", "env:\n  required:\n    - name: SALESFORCE_USERNAME\n    - name: SALESFORCE_PASSWORD\n      secret: true\n    - name: SALESFORCE_CLIENT_ID\n    - name: SALESFORCE_CLIENT_SECRET\n",
+			"declared restforce 4 SALESFORCE_PASSWORD "},
+		{"what tox lets through", "tox.ini", "[testenv]\nsetenv =\n    SF_URL=x\npassenv =\n    LANG\n    SF_USERNAME\n    SF_PASSWORD\n    SF_SECURITY_TOKEN\n[testenv:x]\nskip = SF_OTHER\n",
+			"declared salesforce-settings-sf 7 SF_PASSWORD "},
+		{"what tox sets", "tox.ini", "[testenv]\npassenv = LANG\nallowlist =\n    SF_USERNAME\n    SF_PASSWORD\n    SF_SECURITY_TOKEN\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tree := map[string]string{c.file: c.text, "Gemfile.lock": "    restforce (8.0.0)\n"}
