@@ -39,6 +39,7 @@ var forms = []form{
 	{kind: RefFile, mark: "${file:", pattern: regexp.MustCompile(`\$\{file:(?P<object>[^:}]+):(?P<name>[A-Za-z0-9_.-]+)\}`)},
 	{kind: RefVault, mark: "${", pattern: regexp.MustCompile(`\$\{(?:secrets?|directory|s3):(?:(?P<object>[^:}]+):)?(?P<name>[A-Za-z0-9_./-]+)\}`)},
 	{kind: RefVault, mark: "${", pattern: regexp.MustCompile(`\$\{(?P<store>vault|secretManager|azurekeyvault|kv|aws|asm|gcp|ssm):(?:(?P<object>[^:}]+):)?(?P<name>[A-Za-z0-9_./-]+)\}`)},
+	{kind: RefEnv, mark: "${ENV:", pattern: regexp.MustCompile(`\$\{ENV:(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}`)}, // Trino, ksqlDB
 	{kind: RefEnv, mark: "${env:", pattern: regexp.MustCompile(`\$\{env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}`)},
 	{kind: RefProperty, mark: "p(", pattern: regexp.MustCompile(`#\[\s*(?:Mule::)?p\(['"](?P<name>[A-Za-z0-9_.-]+)['"]\)\s*\]`)},
 	{kind: RefEnv, mark: "${", pattern: regexp.MustCompile(`\$\{(?P<name>[A-Z_][A-Z0-9_]*)(?::?[-?+](?P<default>[^}]*)|:(?P<default2>[^}]*))?\}`)},
