@@ -27,6 +27,9 @@ func valueAlone(n *Node) (string, bool) {
 
 func keyAlone(n *Node) string {
 	raw := string(n.KeySpan.Slice(n.Doc.Src))
+	if key, ok := smallKeyAlone(n.KeyStyle, raw); ok {
+		return key
+	}
 	switch n.KeyStyle {
 	case "", "name", "callee", "variable", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
 		return raw
@@ -53,6 +56,9 @@ func decodeAlone(n *Node, style, raw string) string {
 	quote := style[len(name):]
 	if !inside || strings.HasPrefix(name, "xml") {
 		quote = ""
+	}
+	if value, ok := smallAlone(name, quote+raw+quote); ok {
+		return value
 	}
 	switch name {
 	case "ini", "ini%", "ini-lead", "ini%-lead", "ini-multi", "ini-multi-lead", "ini%-multi", "ini%-multi-lead":

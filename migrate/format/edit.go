@@ -48,6 +48,10 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 	}
 	src := container.Doc.Src
 	e := &editor{src: src, syntax: container.Doc.Syntax, newline: text.NewlineOf(src), by: by}
+	if e.syntax == "dockerfile" {
+		e.docker(container)
+		return e.done()
+	}
 	switch container.Layout {
 	case Loose:
 		var attrs, elements []*Node

@@ -71,6 +71,8 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `yaml"`, `"`
 	case name == "shell":
 		name, quote = `shell"`, `"`
+	case name == "docker" || name == "docker-old" || name == "docker-tick" || name == "docker-tick-old":
+		name, quote = strings.TrimSuffix(name, "-old")+`"`, `"`
 	case name == "ini" || name == "ini%":
 		name += "-part"
 	case name != "properties" && name != "xml" && name != "xml-cdata":
@@ -87,7 +89,7 @@ func known(name string) bool { _, ok := encoders[name]; return ok }
 type encoder = func(string) (string, error)
 
 // encoders is a table, never changed. Styles of a syntax stand in its own file.
-var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles)
+var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles)
 
 func table(parts ...map[string]encoder) map[string]encoder {
 	all := map[string]encoder{}

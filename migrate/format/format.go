@@ -283,6 +283,7 @@ func Syntaxes() []entry {
 		{TOML{}, []string{"*.toml"}},
 		{INI{}, []string{"*.ini", "*.cfg", "*.cnf"}},
 		{HCL{}, []string{"*.tf", "*.tfvars", "*.hcl", "*.spc"}},
+		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "containerfile.*"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},
 		{Code{JavaScript}, []string{"*.js", "*.mjs", "*.cjs", "*.ts", "*.mts", "*.cts", "*.jsx", "*.tsx"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},

@@ -110,6 +110,7 @@ type escapes struct {
 	unicode        bool // \uXXXX
 	hex            bool // \xXX
 	others         bool // a backslash before another letter is itself
+	any            bool // a backslash makes any byte itself
 	doubled        byte // a quote that is written twice
 }
 
@@ -119,6 +120,12 @@ func escapesOf(style string) escapes {
 		return escapes{letters: dotenvLetters, meant: dotenvMeant, others: true}
 	case `shell"`:
 		return escapes{letters: shellLetters, meant: shellLetters, others: true}
+	case `docker"`, `docker-old"`:
+		return escapes{letters: "\"\\$", meant: "\"\\$", others: true}
+	case "docker", "docker-old":
+		return escapes{letters: `\`, any: true}
+	case "docker'", "docker-old'":
+		return escapes{}
 	case "toml'", "toml'''":
 		return escapes{}
 	case "yaml'":
@@ -130,6 +137,9 @@ func escapesOf(style string) escapes {
 // decode gives what the escape that raw begins with means, and its length; 0 for
 // one that is not known.
 func (e escapes) decode(raw []byte) ([]byte, int) {
+	if e.any {
+		return raw[1:2], 2
+	}
 	if i := strings.IndexByte(e.letters, raw[1]); i >= 0 {
 		return []byte{e.meant[i]}, 2
 	}

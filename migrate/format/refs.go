@@ -55,7 +55,7 @@ func findRefs(n *Node) {
 		return
 	}
 	written := n.ValueSpan.Slice(n.Doc.Src)
-	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || n.Style == "shell'" {
+	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || n.Style == "shell'" || n.Doc.Syntax == "dockerfile" {
 		return
 	}
 	raw := string(written)

@@ -1,0 +1,29 @@
+package format
+
+import "strings"
+
+// smallAlone decodes a value of one of the small syntaxes by itself: by reading a
+// file that holds nothing else. It is not ok for a style of another syntax.
+func smallAlone(style, raw string) (string, bool) {
+	switch {
+	case strings.HasPrefix(style, "docker"):
+		src := "ENV X=" + raw
+		if strings.HasSuffix(style, "-old") {
+			src = "ENV X " + raw
+		}
+		if strings.Contains(style, "-tick") {
+			src = "# escape=`\n" + src
+		}
+		return only(Dockerfile{}, src).Value, true
+	}
+	return "", false
+}
+
+// smallKeyAlone does the same for a name.
+func smallKeyAlone(style, raw string) (string, bool) {
+	switch style {
+	case "docker-key":
+		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
+	}
+	return "", false
+}

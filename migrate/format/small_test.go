@@ -1,0 +1,72 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// smallSyntaxes are the small syntaxes by the name of a file.
+var smallSyntaxes = []string{"Dockerfile"}
+
+// hostileSmall are texts for the small syntaxes; see hostile.
+var hostileSmall = map[string][][3]string{
+	"Dockerfile": {
+		{"", "ENV A=b\n", ""}, {"ENV ", "A=b ", ""}, {"ENV ", "A=b \\\n", "C=d"}, {"ENV A=", "b", ""}, {"ENV A=\"", "\\\"", "\""}, {"ENV A=", "$B", ""}, {"ENV A=", "${B:-", ""}, {"", "ENV A\\\n", ""},
+		{"ENV A=1 \\\n", "# b\n", "C=d"}, {"ENV A=1 \\\n", "\n", "C=d"}, {"", "#\n", ""}, {"", "# ENV A=b\n", ""}, {"", "RUN <<A\n", ""}, {"RUN ", "<<A ", "\n"}, {"RUN <<A\n", "b\n", "A\n"}, {"", "RUN <<A\nA\n", ""},
+		{"", "LABEL a=b\n", ""}, {"LABEL ", "a=b ", ""}, {"ENV A='", "\"", "'"}, {"", "\\\n", ""}, {"ENV A=", "'b'\"c\"", ""}, {"ENV A='{", `"a":1,`, `"b":1}'`}, {"ENV ", "\"", ""}, {"", "ARG A\n", ""}, {"ENV A ", "b ", ""},
+	},
+}
+
+func FuzzSmallSyntaxes(f *testing.F) {
+	for _, archive := range []string{"dockerfile.txtar"} {
+		seeds(f, archive)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		for _, name := range smallSyntaxes {
+			placed(t, name, src)
+			d, err := Open(name, src)
+			if err != nil || d == nil || !utf8.Valid(src) {
+				continue
+			}
+			d.Commented = nil
+			rewritten(t, opener(name), d)
+		}
+	})
+}
+
+// opener is a syntax as Open reads it.
+type opener string
+
+func (o opener) Name() string { return string(o) }
+
+func (o opener) Parse(src []byte) (*Document, error) {
+	d, err := Open(string(o), src)
+	if d == nil && err == nil {
+		err = errors.New("no syntax reads it")
+	}
+	return d, err
+}
+
+// largeSmall gives about a megabyte of settings in a small syntax.
+func largeSmall(name string) []byte {
+	var b bytes.Buffer
+	for i := 0; b.Len() < 1<<20; i++ {
+		if name == "Dockerfile" {
+			fmt.Fprintf(&b, "# settings of worker %d\nENV SF_USERNAME_%d=etl%d@acme.example \\\n    SF_URL=\"https://login.example/$HOST\"\nENV SF_PASSWORD_%d='example-password'\nRUN pip install simple-salesforce && run --worker %d\n\n", i, i, i, i, i)
+		}
+	}
+	return b.Bytes()
+}
+
+func BenchmarkOpenSmall(b *testing.B) {
+	for _, name := range smallSyntaxes {
+		src := largeSmall(name)
+		b.Run(strings.TrimPrefix(name, "a."), func(b *testing.B) {
+			perByte(b, src, func() error { _, err := Open(name, src); return err })
+		})
+	}
+}
