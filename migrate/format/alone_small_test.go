@@ -15,6 +15,8 @@ func smallAlone(style, raw string) (string, bool) {
 			src = "# escape=`\n" + src
 		}
 		return only(Dockerfile{}, src).Value, true
+	case strings.HasPrefix(style, "json5"):
+		return only(JSON5{}, "["+raw+"]").Value, true
 	}
 	return "", false
 }
@@ -22,6 +24,8 @@ func smallAlone(style, raw string) (string, bool) {
 // smallKeyAlone does the same for a name.
 func smallKeyAlone(style, raw string) (string, bool) {
 	switch style {
+	case "json5-key":
+		return only(JSON5{}, "{"+raw+":1}").Key, true
 	case "docker-key":
 		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
 	}

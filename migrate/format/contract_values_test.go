@@ -110,7 +110,7 @@ func TestContractTypedConstants(t *testing.T) {
 						continue
 					}
 					again := changed(t, n.Doc, []FileEdit{e})
-					bare := typed || n.Style == "json-bare" || n.Style == "toml-bare" || n.Style == "hcl-bare" || strings.HasPrefix(n.Style, "yaml-bare")
+					bare := typed || n.Style == "json-bare" || n.Style == "json5-bare" || n.Style == "toml-bare" || n.Style == "hcl-bare" || strings.HasPrefix(n.Style, "yaml-bare")
 					found := false
 					again.Walk(func(m *Node) bool {
 						found = found || m.Key == n.Key && m.Value == v && m.Bare == bare

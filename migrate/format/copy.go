@@ -134,6 +134,8 @@ func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
 		case !v.Typed || strings.Contains(style, "-pair"):
 		case strings.HasSuffix(style, "json"):
 			style += "-bare"
+		case strings.HasPrefix(style, "json5"):
+			style = "json5-bare"
 		case languages[Language(model.Doc.Syntax)] != nil:
 			word, _ := v.Text.text()
 			value := Literal(Language(model.Doc.Syntax).constant(word))

@@ -203,7 +203,7 @@ func (r *dockerReader) heredocs() {
 			continue
 		}
 		end, tabs := strings.CutPrefix(end, "-")
-		if end = strings.Trim(end, `"'`); end == "" || strings.IndexAny(end, "$\"'\\`") >= 0 {
+		if end = strings.Trim(end, `"'`); end == "" || strings.ContainsAny(end, "$\"'\\`") {
 			continue
 		}
 		begin := r.at

@@ -99,7 +99,7 @@ func (w *dockerValue) dollar(at int) int {
 		}
 		switch how := strings.TrimPrefix(rest[name:closing], ":"); {
 		case name == closing:
-		case how != "" && strings.IndexByte("-+?", how[0]) >= 0 && strings.IndexAny(how, "$\"'\\`") < 0:
+		case how != "" && strings.IndexByte("-+?", how[0]) >= 0 && !strings.ContainsAny(how, "$\"'\\`"):
 			ref.Default = how[1:]
 		default:
 			w.opaque = "an expansion that is not only that of a variable"

@@ -67,6 +67,8 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `hcl"`, `"`
 	case name == "json" || name == "json-bare":
 		name, quote = "json", `"`
+	case name == "json5-bare":
+		name, quote = `json5"`, `"`
 	case strings.HasPrefix(name, "yaml") && !strings.Contains(name, "-lead") && !strings.Contains(name, "-pair"):
 		name, quote = `yaml"`, `"`
 	case name == "shell":
@@ -89,7 +91,7 @@ func known(name string) bool { _, ok := encoders[name]; return ok }
 type encoder = func(string) (string, error)
 
 // encoders is a table, never changed. Styles of a syntax stand in its own file.
-var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles)
+var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles, json5Styles)
 
 func table(parts ...map[string]encoder) map[string]encoder {
 	all := map[string]encoder{}

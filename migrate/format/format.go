@@ -274,7 +274,8 @@ type entry struct {
 // that matches is taken.
 func Syntaxes() []entry {
 	return []entry{
-		{JSON{}, []string{"*.json", "*.jsonc", "*.json5", "*.jsn", "*.har", "*.webmanifest"}},
+		{JSON{}, []string{"*.json", "*.jsonc", "*.jsn", "*.har", "*.webmanifest"}},
+		{JSON5{}, []string{"*.json5"}},
 		{YAML{}, []string{"*.yaml", "*.yml", "*.yaml.*", "*.yml.*"}},
 		{Dotenv{Shell: true}, []string{".envrc", "*.envrc", "*.sh", "*.bash", "*.zsh", ".profile", ".bashrc", ".bash_profile"}},
 		{Dotenv{}, []string{".env", ".env.*", "*.env", "env.*", "environment"}},

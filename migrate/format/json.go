@@ -9,8 +9,8 @@ import (
 	"unpw/migrate/text"
 )
 
-// JSON reads JSON and JSONC (comments, trailing commas). Single quotes and bare
-// names, as in JSON5, are refused. It is a tokenizer of its own: exact spans are
+// JSON reads JSON and JSONC (comments, trailing commas). What only JSON5 has is
+// refused; see there. It is a tokenizer of its own: exact spans are
 // what it is for, and it counts nesting as it goes.
 type JSON struct{}
 
@@ -32,12 +32,15 @@ func jsonQuoted(s string) string {
 }
 
 // Parse implements Syntax. A file that holds no value at all is malformed.
-func (JSON) Parse(src []byte) (*Document, error) {
+func (JSON) Parse(src []byte) (*Document, error) { return parseJSON(src, false) }
+
+// parseJSON reads JSON and JSONC, or all of JSON5.
+func parseJSON(src []byte, five bool) (*Document, error) {
 	if err := sixteen(src); err != nil {
 		return nil, err
 	}
 	d := &Document{Syntax: "json", Src: src}
-	p := &jsonParser{doc: d, src: src}
+	p := &jsonParser{doc: d, src: src, five: five}
 	if bytes.HasPrefix(src, []byte(mark)) {
 		p.at = len(mark)
 	}
@@ -58,7 +61,9 @@ type jsonParser struct {
 	doc *Document
 	src []byte
 	at  int
-	err *Malformed
+	// five tells that the text is JSON5.
+	five bool
+	err  *Malformed
 }
 
 func (p *jsonParser) fail(why string) {
@@ -90,7 +95,14 @@ func (p *jsonParser) space() {
 			}
 			p.at += 2 + end + 2
 		default:
-			return
+			n := 0
+			if p.five {
+				n = json5Space(p.src[p.at:])
+			}
+			if n == 0 {
+				return
+			}
+			p.at += n
 		}
 	}
 }
@@ -106,24 +118,27 @@ func (p *jsonParser) value(parent *Node, depth int) *Node {
 		p.fail("a value is missing")
 		return n
 	}
-	switch c := p.src[p.at]; c {
-	case '{', '[':
+	switch c := p.src[p.at]; {
+	case c == '{' || c == '[':
 		p.container(n, c, depth)
-	case '"':
-		span := p.string()
-		n.Kind, n.ValueSpan, n.Style = Scalar, span, "json"
+	case c == '"' || c == '\'' && p.five:
+		span := p.string(c)
+		n.Kind, n.ValueSpan, n.Style = Scalar, span, p.style(c)
 		n.Value, n.Opaque = p.decode(span)
 	default:
 		start := p.at
-		for p.at < len(p.src) && strings.IndexByte(" \t\r\n,]}:/\"[{", p.src[p.at]) < 0 {
+		for p.at < len(p.src) && strings.IndexByte(" \t\r\n,]}:/\"[{", p.src[p.at]) < 0 && (!p.five || json5Space(p.src[p.at:]) == 0) {
 			p.at++
 		}
 		n.Kind, n.ValueSpan, n.Style, n.Bare = Scalar, text.Span{Start: start, End: p.at}, "json-bare", true
 		n.Value = string(p.src[start:p.at])
-		if n.Value == "null" { // says nothing of the type of what could stand here
-			n.Style = "json"
+		switch {
+		case n.Value == "null": // says nothing of the type of what could stand here
+			n.Style = p.style('"')
+		case p.five:
+			n.Style = "json5-bare"
 		}
-		if !isBare(n.Value) {
+		if !isBare(n.Value) && !(p.five && isJSON5Number(n.Value)) {
 			p.at = start
 			p.fail("neither a string, a number, true, false nor null")
 		}
@@ -177,11 +192,17 @@ func (p *jsonParser) member(n *Node, depth int) *Node {
 	if n.Kind == List {
 		return p.value(n, depth+1)
 	}
-	if p.src[p.at] != '"' {
+	key, style := text.Span{}, ""
+	switch c := p.src[p.at]; {
+	case c == '"' || c == '\'' && p.five:
+		key, style = p.string(c), "esc:"+p.style(c)
+	case p.five:
+		key, style = p.identifier(), "json5-key"
+	}
+	if key.Empty() {
 		p.fail("a name in double quotes is missing")
 		return nil
 	}
-	key := p.string()
 	p.space()
 	if p.err == nil && (p.at >= len(p.src) || p.src[p.at] != ':') {
 		p.fail("a colon is missing")
@@ -192,31 +213,45 @@ func (p *jsonParser) member(n *Node, depth int) *Node {
 	p.at++
 	p.space()
 	child := p.value(n, depth+1)
+	child.KeyStyle, child.Span.Start = style, key.Start
+	if style == "json5-key" {
+		child.Key, child.KeySpan = string(key.Slice(p.src)), key
+		return child
+	}
 	name, opaque := p.decode(key)
-	child.Key, child.KeyStyle = name, "esc:json"
+	child.Key = name
 	if opaque != "" && child.Opaque == "" {
 		child.Opaque = "its name: " + opaque
 	}
 	child.KeySpan = text.Span{Start: key.Start + 1, End: key.End - 1}
-	child.Span.Start = key.Start
 	return child
 }
 
+// style gives the name of the style of a string in this quote.
+func (p *jsonParser) style(quote byte) string {
+	if p.five {
+		return "json5" + string(quote)
+	}
+	return "json"
+}
+
 // string gives the span of the string that begins here, quotes included.
-func (p *jsonParser) string() text.Span {
+func (p *jsonParser) string(quote byte) text.Span {
 	start := p.at
 	for p.at++; p.at < len(p.src); p.at++ {
 		switch c := p.src[p.at]; {
 		case c == '\\':
-			p.at++
-		case c == '"':
+			if p.at++; p.five && p.at+1 < len(p.src) && p.src[p.at] == '\r' && p.src[p.at+1] == '\n' {
+				p.at++
+			}
+		case c == quote:
 			p.at++
 			return text.Span{Start: start, End: p.at}
 		case c == '\n' || c == '\r':
 			p.at = start
 			p.fail("a string has no end")
 			return text.Span{Start: start, End: start}
-		case c < 0x20:
+		case c < 0x20 && !p.five:
 			p.fail("a control character in a string")
 			return text.Span{Start: start, End: start}
 		}
@@ -238,6 +273,14 @@ func (p *jsonParser) decode(s text.Span) (value, opaque string) {
 	}
 	if bytes.IndexByte(inner, '\\') < 0 {
 		return string(inner), ""
+	}
+	if p.five {
+		value, opaque, ok := json5Decode(string(inner))
+		if !ok {
+			p.at = s.Start
+			p.fail("an escape in a string is not known")
+		}
+		return value, opaque
 	}
 	if json.Unmarshal(raw, &value) != nil {
 		p.at = s.Start

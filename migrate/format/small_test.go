@@ -10,10 +10,14 @@ import (
 )
 
 // smallSyntaxes are the small syntaxes by the name of a file.
-var smallSyntaxes = []string{"Dockerfile"}
+var smallSyntaxes = []string{"Dockerfile", "a.json5"}
 
 // hostileSmall are texts for the small syntaxes; see hostile.
 var hostileSmall = map[string][][3]string{
+	"a.json5": {
+		{"", "[", ""}, {"", "{a:", ""}, {"[", "'a',", "1]"}, {"{", "a:1,", "b:2}"}, {"'", "\\'", "'"}, {"'", "\\\n", "'"}, {"'", "\\x41", "'"}, {"'", "\\ud83d", "'"}, {"", "\u00a0", "1"}, {"", "\v", "1"}, {"{", "a", ":1}"}, {"{", "é", ":1}"},
+		{"[", "0x1,", "1]"}, {"", "é", ""}, {"", "+", "1"}, {"[", "Infinity,", "1]"}, {"", "//\n", "1"}, {"{a:'", `{\'a\':`, "'}"},
+	},
 	"Dockerfile": {
 		{"", "ENV A=b\n", ""}, {"ENV ", "A=b ", ""}, {"ENV ", "A=b \\\n", "C=d"}, {"ENV A=", "b", ""}, {"ENV A=\"", "\\\"", "\""}, {"ENV A=", "$B", ""}, {"ENV A=", "${B:-", ""}, {"", "ENV A\\\n", ""},
 		{"ENV A=1 \\\n", "# b\n", "C=d"}, {"ENV A=1 \\\n", "\n", "C=d"}, {"", "#\n", ""}, {"", "# ENV A=b\n", ""}, {"", "RUN <<A\n", ""}, {"RUN ", "<<A ", "\n"}, {"RUN <<A\n", "b\n", "A\n"}, {"", "RUN <<A\nA\n", ""},
@@ -22,7 +26,7 @@ var hostileSmall = map[string][][3]string{
 }
 
 func FuzzSmallSyntaxes(f *testing.F) {
-	for _, archive := range []string{"dockerfile.txtar"} {
+	for _, archive := range []string{"dockerfile.txtar", "json5.txtar"} {
 		seeds(f, archive)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -55,9 +59,15 @@ func (o opener) Parse(src []byte) (*Document, error) {
 func largeSmall(name string) []byte {
 	var b bytes.Buffer
 	for i := 0; b.Len() < 1<<20; i++ {
-		if name == "Dockerfile" {
+		switch name {
+		case "a.json5":
+			fmt.Fprintf(&b, "%s\n  // settings of worker %d\n  worker_%d: {\n    username: 'etl%d@acme.example',\n    password: 'example-password',\n    path: \"C:\\\\dir\",\n    port: 443,\n  }", sep(i, "{", ","), i, i, i)
+		case "Dockerfile":
 			fmt.Fprintf(&b, "# settings of worker %d\nENV SF_USERNAME_%d=etl%d@acme.example \\\n    SF_URL=\"https://login.example/$HOST\"\nENV SF_PASSWORD_%d='example-password'\nRUN pip install simple-salesforce && run --worker %d\n\n", i, i, i, i, i)
 		}
+	}
+	if name == "a.json5" {
+		b.WriteString("\n}\n")
 	}
 	return b.Bytes()
 }

@@ -1,0 +1,14 @@
+package format
+
+import (
+	"testing"
+)
+
+func TestOracleJSON5(t *testing.T) {
+	available(t, true, "node", "--version")
+	r := realReader{command: []string{"node", "testdata/oracle/read.js", "json5"}}
+	files := []string{"lines.json5", "line.json5"}
+	parse := func(_ string, src []byte) (*Document, error) { return JSON5{}.Parse(src) }
+	r.judge(t, files, parse, anyValue)
+	r.judgeEntries(t, files, parse)
+}
