@@ -2,6 +2,7 @@ package format
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -103,15 +104,17 @@ func asPair(n *Node) *Node {
 	if n.Kind != Map || n.Attr || n.Doc.Syntax == "xml" || n.Doc.Syntax == "ini" || n.Doc.Syntax == "toml" && tomlSingle(n) {
 		return nil
 	}
-	name := firstChild(n, "name", "Name", "key", "Key")
-	if name == nil || name.Kind != Scalar || len(n.Children) > 8 {
+	if len(n.Children) > 8 || !slices.ContainsFunc(n.Children, func(c *Node) bool { return strings.Contains(c.Key, "alue") }) {
 		return nil
 	}
-	value := firstChild(n, "value", "Value")
+	name, value := pairChildren(n)
+	if name == nil || name.Kind != Scalar {
+		return nil
+	}
 	if value != nil && value.Kind == Scalar {
 		return pairOf(n, name, value)
 	}
-	from := firstChild(n, "valueFrom")
+	from := n.Child("valueFrom")
 	if from == nil || !known(n.Doc.Syntax+"-pair") {
 		return nil
 	}
@@ -169,13 +172,32 @@ func contents(n *Node) text.Span {
 	return s
 }
 
-func firstChild(n *Node, keys ...string) *Node {
-	for _, k := range keys {
-		if c := n.Child(k); c != nil {
-			return c
+// pairNames are the names that a pair gives to the name and to the value of a
+// setting: of Kubernetes, ECS and Postman; of parameters of CloudFormation, RDS
+// and others in the spellings of SDKs and Terraform; of options of Elastic Beanstalk.
+var pairNames = [][2]string{
+	{"name", "value"}, {"name", "Value"}, {"Name", "value"}, {"Name", "Value"}, {"key", "value"}, {"key", "Value"}, {"Key", "value"}, {"Key", "Value"},
+	{"ParameterKey", "ParameterValue"}, {"parameterKey", "parameterValue"}, {"parameter_key", "parameter_value"},
+	{"ParameterName", "ParameterValue"}, {"parameterName", "parameterValue"}, {"parameter_name", "parameter_value"},
+	{"env_name", "env_value"}, {"envName", "envValue"}, {"OptionName", "Value"}, {"option_name", "value"},
+}
+
+// pairChildren gives the entries of n that name a setting and hold its value. The
+// value is nil where only a name is there.
+func pairChildren(n *Node) (name, value *Node) {
+	for _, p := range pairNames {
+		k := n.Child(p[0])
+		if k == nil {
+			continue
+		}
+		if v := n.Child(p[1]); v != nil {
+			return k, v
+		}
+		if name == nil {
+			name = k
 		}
 	}
-	return nil
+	return name, nil
 }
 
 // assignments reads list items of the form NAME=value as settings, as compose

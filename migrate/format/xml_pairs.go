@@ -8,6 +8,24 @@ import (
 // xmlNamed are the elements whose attribute says the name of what they hold.
 const xmlNamed = " property entry prop param parameter setting constructor-arg add option variable attribute "
 
+// isXMLName and isXMLValue tell whether an attribute or element has the name, or
+// the value, of a setting.
+func isXMLName(key string) bool {
+	switch key {
+	case "name", "key", "Name", "Key", "ParameterKey", "parameterKey", "ParameterName", "parameterName":
+		return true
+	}
+	return false
+}
+
+func isXMLValue(key string) bool {
+	switch key {
+	case "value", "Value", "ParameterValue", "parameterValue":
+		return true
+	}
+	return false
+}
+
 // pair makes n a setting, or a container, under the name that it gives: in an
 // attribute, or in an element beside one called value.
 func (p *xmlParser) pair(n *Node) {
@@ -18,12 +36,12 @@ func (p *xmlParser) pair(n *Node) {
 		switch {
 		case !c.Attr:
 			elements++
-			if c.Key == "value" && c.Kind == Scalar && !plain {
+			if isXMLValue(c.Key) && c.Kind == Scalar && !plain {
 				inner = c
 			}
-		case (c.Key == "name" || c.Key == "key") && plain && c.Value != "" && c.Opaque == "" && name == nil:
+		case isXMLName(c.Key) && plain && c.Value != "" && c.Opaque == "" && name == nil:
 			name = c
-		case c.Key == "value" && plain:
+		case isXMLValue(c.Key) && plain:
 			value = c
 		}
 	}
@@ -51,8 +69,8 @@ func (p *xmlParser) pair(n *Node) {
 func pairedKey(n *Node) (key *Node) {
 	for _, c := range n.Children {
 		switch {
-		case c.Attr || c.Key == "value":
-		case (c.Key == "name" || c.Key == "key") && c.Kind == Scalar && c.Value != "" && c.Opaque == "" && key == nil:
+		case c.Attr || isXMLValue(c.Key):
+		case isXMLName(c.Key) && c.Kind == Scalar && c.Value != "" && c.Opaque == "" && key == nil:
 			key = c
 		case c.Key != "description" && c.Key != "final" && c.Key != "source":
 			return nil
