@@ -85,7 +85,7 @@ func decodeAlone(n *Node, style, raw string) string {
 		return strings.TrimSpace(raw)
 	case "yaml", "yaml-flow", "yaml-bare", "yaml-bare-flow", "yaml-block":
 		return yamlAlone(n, name, quote+raw+quote)
-	case "dotenv", "shell":
+	case "dotenv", "dotenv-comment", "dotenv-tab", "shell":
 		d, err := Dotenv{Shell: name == "shell"}.Parse([]byte("X=" + quote + raw + quote))
 		if err != nil || len(d.Root.Children) != 1 || d.Root.Children[0].Opaque != "" {
 			return "not a value: " + raw

@@ -82,7 +82,7 @@ func TestContractWhatHasNoSpelling(t *testing.T) {
 		}
 	}
 	for style, want := range map[string]string{
-		"dotenv": " both ' and \"" + ` end\` + " \x00", `dotenv"`: " both ' and \"" + ` end\` + " \x00", "dotenv'": " both ' and \"" + ` end\` + " \x00",
+		"dotenv": " both ' and \"" + ` end\ \\host` + " \x00", `dotenv"`: " both ' and \"" + ` end\ \\host` + " \x00", "dotenv'": " both ' and \"" + ` end\ \\host` + " \x00",
 		"shell": " \x00", `shell"`: " \x00", "shell'": " \x00",
 		"xml": " \x00 \x1b", `xml"`: " \x00 \x1b", "xml-cdata": " a\r\nb a\rb ]]> \x00 \x1b",
 	} {

@@ -7,10 +7,13 @@ import (
 	"unpw/migrate/text"
 )
 
-// Dotenv reads files of environment variables: .env in the dialects of docker,
-// compose, node, Python and Ruby. Where the dialects read a line differently (an
-// unquoted value with " #") the reading that most share is taken; a line that
-// they read in ways too different is opaque.
+// Dotenv reads files of environment variables: .env in the dialects of compose,
+// node, Python and Ruby. Where the dialects read a line differently (an unquoted
+// value with " #") the reading that most share is taken; a line that they read in
+// ways too different is opaque. Nothing in a file says that docker --env-file or
+// systemd reads it: the one takes quotes for a part of the value, the other a
+// comment behind a value and \n in double quotes. What is written without quotes
+// they read like all others.
 type Dotenv struct {
 	// Shell tells that the file is a script: blanks end a value, and an escape
 	// sequence is none.
@@ -110,9 +113,16 @@ func (s Dotenv) value(n *Node, at, end int) (next int) {
 	case src[start] == '#' && start == at:
 		n.Opaque = "a # stands right behind the ="
 	case src[start] == '#':
-		n.ValueSpan = text.Span{Start: at, End: at}
+		n.ValueSpan, n.Style = text.Span{Start: at, End: at}, "dotenv-comment"
+		if src[start-1] == '\t' {
+			n.Style = "dotenv-tab"
+		}
 	default:
 		if c := comment(src[start:stop]); c >= 0 {
+			n.Style = "dotenv-comment"
+			if src[start+c-1] == '\t' {
+				n.Style = "dotenv-tab"
+			}
 			n.ValueSpan.End = trimRight(src, start, start+c)
 		}
 		n.Value = string(n.ValueSpan.Slice(src))

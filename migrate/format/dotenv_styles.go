@@ -8,15 +8,27 @@ import (
 // dotenvStyles spell values so that all dialects read the same. In double quotes
 // they agree on a line end only, so what has a quote, a backslash or a "$" goes
 // into single quotes; what has one of these and a single quote too has no
-// spelling.
+// spelling. Nor has what has two backslashes behind each other: in single quotes
+// python-dotenv makes one of them. "dotenv-comment" is for a value in front of a
+// comment that not all see: compose and python-dotenv only behind a value, compose
+// only behind a blank.
 var dotenvStyles = map[string]encoder{
-	"dotenv":      dotenvPlain,
-	`dotenv"`:     dotenvDouble,
-	"dotenv'":     dotenvSingle,
-	"esc:dotenv":  dotenvInside,
-	`esc:dotenv"`: plainly(dotenvEscape),
+	"dotenv": dotenvPlain,
+	"dotenv-comment": func(s string) (string, error) {
+		if s == "" {
+			return "''", nil
+		}
+		return dotenvPlain(s)
+	},
+	"dotenv-tab":         dotenvSingle,
+	"esc:dotenv-comment": dotenvInside,
+	"esc:dotenv-tab":     dotenvInside,
+	`dotenv"`:            dotenvDouble,
+	"dotenv'":            dotenvSingle,
+	"esc:dotenv":         dotenvInside,
+	`esc:dotenv"`:        plainly(dotenvEscape),
 	"esc:dotenv'": func(s string) (string, error) {
-		if strings.IndexByte(s, '\r') >= 0 {
+		if strings.IndexByte(s, '\r') >= 0 || dotenvSlashes(s) {
 			return "", errNoSpelling
 		}
 		return insideSingle(s)
@@ -45,11 +57,15 @@ func dotenvPlain(s string) (string, error) {
 }
 
 func dotenvSingle(s string) (string, error) {
-	if !strings.ContainsAny(s, "'\r\n\x00") && !strings.HasSuffix(s, `\`) {
+	if !strings.ContainsAny(s, "'\r\n\x00") && !dotenvSlashes(s) {
 		return "'" + s + "'", nil
 	}
 	return dotenvDouble(s)
 }
+
+// dotenvSlashes tells whether s has backslashes that readers take for different
+// things in single quotes.
+func dotenvSlashes(s string) bool { return strings.HasSuffix(s, `\`) || strings.Contains(s, `\\`) }
 
 func dotenvDouble(s string) (string, error) {
 	switch {
@@ -57,7 +73,7 @@ func dotenvDouble(s string) (string, error) {
 		return "", errNoSpelling
 	case !strings.ContainsAny(s, "\"\\$`"):
 		return `"` + dotenvEscape(s) + `"`, nil
-	case strings.ContainsAny(s, "'\r") || strings.HasSuffix(s, `\`):
+	case strings.ContainsAny(s, "'\r") || dotenvSlashes(s):
 		return "", errNoSpelling
 	}
 	return "'" + s + "'", nil
