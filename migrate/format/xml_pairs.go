@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -53,7 +54,8 @@ func (p *xmlParser) pair(n *Node) {
 		n.take(name, inner)
 	case name != nil && named:
 		n.take(name, nil)
-		if len(n.Children) == 0 && !n.Closed && n.Kind == Map {
+		blank := !n.Body.Empty() && len(bytes.TrimSpace(n.Body.Slice(p.src))) == 0 // what is left of elements in it
+		if len(n.Children) == 0 && !n.Closed && n.Kind == Map && !blank {
 			n.Kind, n.Style, n.ValueSpan = Scalar, "xml", n.Body
 			p.decode(n)
 		}
