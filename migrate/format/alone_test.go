@@ -31,7 +31,10 @@ func keyAlone(n *Node) string {
 		return key
 	}
 	switch n.KeyStyle {
-	case "", "name", "callee", "variable", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
+	case "query-key":
+		s, _ := innerAlone("query", raw)
+		return s
+	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
 		return raw
 	case "hcl-key":
 		return hclAlone("m = { " + raw + " = 1 }").Children[0].Key
@@ -102,6 +105,9 @@ func decodeAlone(n *Node, style, raw string) string {
 		if !ok || opaque != "" {
 			return "not XML: " + raw
 		}
+		return s
+	}
+	if s, ok := innerAlone(name, raw); ok {
 		return s
 	}
 	lang := Language(n.Doc.Syntax)

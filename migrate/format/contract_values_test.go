@@ -18,7 +18,7 @@ func trying() []string {
 		`both ' and "`, `back\slash`, `end\`, `\\host`, `\n`, `a\"b`, `'quoted'`, `"quoted"`, "line\nline", "line\n", "\nline", "a\n\nb", "a\r\nb", "a\rb", "a: b", "a:", "a:b", "- a", "-a",
 		"=x", ":x", "a=b", "==", "%x%", "{a}", "[a]", "{{ x }}", "{% x %}", "<a>&b;", "]]>", "a, b", "a;b", "a|b>c", "(a)", "!x", "&x", "*x", "@x", "?x", "? x", "|", ">", "~", "null", "yes", "No", "true",
 		"123", "-5", "0123", "1e5", "0x1F", "1_000", ".5", "2020-01-01", "12:30", "-", "---", "...", "#{x}", "//x", "/*x*/", "😀 é", "\u0085", "\u2028", "\x00", "\x1b", "\ufeff", "a\u00a0b", "\xff",
-		armoured, strings.TrimSpace(armoured), "https://acme.example:443/?a=b&c=%20#d",
+		armoured, strings.TrimSpace(armoured), "https://acme.example:443/?a=b%20&c#d",
 	}
 }
 
@@ -53,7 +53,7 @@ func TestContractEveryValueIsWrittenOrRefused(t *testing.T) {
 				}
 				e, err := SetValue(n, Literal(v), false)
 				if err != nil {
-					if refusedFor(err) == "" || v == "plain" && !n.aliased {
+					if refusedFor(err) == "" || v == "plain" && !n.aliased && n.Style != "uri-path" && n.Style != "uri-port" {
 						t.Errorf("%s: %s (%s) = %q: %v", f, n.Key, n.Style, v, err)
 					}
 					continue

@@ -68,6 +68,8 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		e.commas(container.Children)
 	case Spaces:
 		e.spaces(container.Children)
+	case Joined:
+		e.joined(container)
 	default:
 		e.lines(container)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,6 +22,8 @@ var errNoSpelling = errors.New("this value cannot be spelt here")
 //	                                                       quote behind the name is kept
 //	esc:STYLE                                              the same without quotes:
 //	                                                       for text inside a value
+//	indent-N                                               lines behind an indent: for
+//	                                                       a text inside a text
 //
 // Where a style without quotes cannot hold the value, quotes are added; where
 // nothing can, the error says so and never holds the value.
@@ -30,8 +33,8 @@ func Encode(style, value string) (string, error) {
 		if name == "" {
 			continue
 		}
-		enc, ok := encoders[name]
-		if !ok {
+		enc := encoderOf(name)
+		if enc == nil {
 			return "", fmt.Errorf("unknown encoder %q", name)
 		}
 		if shapes[name] == nil && !utf8.ValidString(value) {
@@ -52,6 +55,9 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		return "", "", false
 	}
 	name := strings.TrimPrefix(style, "esc:")
+	if percentStyles[name] != nil {
+		return style, "", true
+	}
 	switch last := name[len(name)-1:]; {
 	case style != name: // inside quotes already
 		return style, "", true
@@ -86,12 +92,40 @@ func piecewise(style string) (inner, quote string, ok bool) {
 	return "esc:" + name, quote, known("esc:" + name)
 }
 
-func known(name string) bool { _, ok := encoders[name]; return ok }
+func known(name string) bool { return encoderOf(name) != nil }
 
 type encoder = func(string) (string, error)
 
+// encoderOf gives the encoder called name, nil if there is none.
+func encoderOf(name string) encoder {
+	if enc := encoders[name]; enc != nil {
+		return enc
+	}
+	return indenting(name)
+}
+
+// indenting gives the encoder that puts every line but the first behind an
+// indent: N blanks for indent-N, tabs for tabs-N, and lines end as in Windows
+// with -crlf in front of the number.
+func indenting(name string) encoder {
+	kind, digits, _ := strings.Cut(name, "-")
+	blank, ok := map[string]string{"indent": " ", "tabs": "\t"}[kind]
+	newline := "\n"
+	if rest, crlf := strings.CutPrefix(digits, "crlf-"); crlf {
+		digits, newline = rest, "\r\n"
+	}
+	n, err := strconv.ParseUint(digits, 10, 10)
+	if !ok || err != nil {
+		return nil
+	}
+	return plainly(func(s string) string {
+		return strings.ReplaceAll(s, "\n", newline+strings.Repeat(blank, int(n)))
+	})
+}
+
 // encoders is a table, never changed. Styles of a syntax stand in its own file.
-var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles, json5Styles)
+var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles, json5Styles,
+	percentStyles, connectionStyles)
 
 func table(parts ...map[string]encoder) map[string]encoder {
 	all := map[string]encoder{}

@@ -38,6 +38,7 @@ const (
 	Commas               // entries are separated by commas
 	Spaces               // entries are separated by white space (attributes)
 	Loose                // elements: lines of their own where they stand so
+	Joined               // parts of one line: name=value;name=value, an address
 )
 
 // Node is one setting, or a container of settings.
@@ -208,7 +209,7 @@ func (n *Node) Walk(visit func(*Node) bool) {
 		c.Walk(visit)
 	}
 	if n.Inner != nil {
-		n.Inner.Root.Walk(visit)
+		n.Inner.Walk(visit)
 	}
 }
 

@@ -139,6 +139,17 @@ func (f Fragment) TrimNewline() Fragment {
 	return out
 }
 
+// empty tells whether f is no text at all.
+func (f Fragment) empty() bool {
+	s, ok := f.text()
+	return ok && s == ""
+}
+
+// endsLine tells whether f ends with a line end.
+func (f Fragment) endsLine() bool {
+	return len(f) > 0 && f[len(f)-1].secret == "" && strings.HasSuffix(f[len(f)-1].lit, "\n")
+}
+
 // text gives the text of a fragment without secrets.
 func (f Fragment) text() (string, bool) {
 	var b strings.Builder

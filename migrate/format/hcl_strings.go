@@ -196,7 +196,8 @@ type heredocText struct {
 	mapping bool
 	out     []byte
 	offsets []int32
-	odd     bool // a line begins with white space of another kind
+	lead    []byte // the blanks that are taken off every line
+	odd     bool   // a line begins with white space of another kind
 }
 
 func (h *heredocText) put(at int) {
@@ -237,7 +238,7 @@ func (h *heredocText) indent(first, last int) int {
 			r, _ := utf8.DecodeRune(h.src[i:])
 			h.odd = h.odd || unicode.IsSpace(r)
 			if indent < 0 || i-at < indent {
-				indent = i - at
+				indent, h.lead = i-at, h.src[at:i]
 			}
 		}
 		at = end
@@ -250,8 +251,10 @@ func (h *heredocText) line(at, end int) {
 		c := h.src[at]
 		size := 1
 		switch {
-		case c == '\r' && at+1 < end && h.src[at+1] == '\n':
-			at++
+		case c == '\r' && at+1 < end && h.src[at+1] == '\n': // one line end, in the place of both
+			h.put(at)
+			h.out[len(h.out)-1] = '\n'
+			at += 2
 			continue
 		case (c == '$' || c == '%') && bytes.HasPrefix(h.src[at+1:end], []byte{c, '{'}):
 			at++

@@ -44,6 +44,11 @@ func Nest(model *Node, key string, entries []Fragment) (Fragment, error) {
 		}
 		deeper()
 		return join(jsonQuoted(key)+": {\n"+unit, ",\n"+unit, "\n}"), nil
+	case "uri":
+		if key != "query" {
+			return nil, fmt.Errorf("an address has no part called %q", key)
+		}
+		return join("", "&", ""), nil
 	case "toml":
 		name, err := Encode("toml-key", key)
 		if err != nil {

@@ -114,7 +114,7 @@ func (r realReader) judge(t *testing.T, files []string, parse func(name string, 
 				if (i+len(edits))%max(1, r.every) != 0 {
 					continue
 				}
-				if n.Opaque != "" || n.Via != nil || len(n.Refs) > 0 || !fits(n, v) {
+				if n.Doc != d || n.Opaque != "" || n.Via != nil || len(n.Refs) > 0 || !fits(n, v) {
 					continue
 				}
 				e, err := SetValue(n, Literal(v), false)
@@ -185,7 +185,7 @@ func (r realReader) judgeEntries(t *testing.T, files []string, parse func(name s
 		}
 		for _, n := range settings(d) {
 			added, err := Copy(n, "added", NewValue{Text: Literal(addedValue)})
-			if err != nil || d.Syntax == "python" && n.KeyStyle != "name" { // of a dictionary the names are values too
+			if err != nil || n.Doc != d || d.Syntax == "python" && n.KeyStyle != "name" { // of a dictionary the names are values too
 				continue
 			}
 			for _, c := range []Change{{Node: n, Remove: true}, {Node: n, After: []Fragment{added}}} {

@@ -54,6 +54,9 @@ func argumentName(model *Node, key string) (string, error) {
 		return key + "=", nil
 	case "ruby":
 		return key + ": ", nil
+	case "uri": // it goes into the query
+		name, err := Encode("query", key)
+		return name + "=", err
 	}
 	return "", fmt.Errorf("a positional argument cannot be given the name %q here", key)
 }

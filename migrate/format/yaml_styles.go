@@ -28,6 +28,7 @@ var yamlStyles = map[string]encoder{
 	`yaml"`:          plainly(yamlDouble),
 	"yaml'":          plainly(yamlSingle),
 	"yaml-block":     plainly(yamlDouble), // a block scalar that changes becomes one line
+	"esc:yaml-block": yamlBlockText,
 	"esc:yaml":       func(s string) (string, error) { return yamlInside(s, false) },
 	"esc:yaml-flow":  func(s string) (string, error) { return yamlInside(s, true) },
 	`esc:yaml"`:      plainly(func(s string) string { q := yamlDouble(s); return q[1 : len(q)-1] }),
@@ -91,6 +92,14 @@ func yamlPlain(s string) (string, error) {
 // yamlInside is for a part of a text without quotes.
 func yamlInside(s string, flow bool) (string, error) {
 	if s != strings.TrimSpace(s) || !yamlPrintable(s) || templateLike(s) || strings.Contains(s, " #") || strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || flow && strings.ContainsAny(s, ",[]{}?:") {
+		return "", errNoSpelling
+	}
+	return s, nil
+}
+
+// yamlBlockText is for a part of a text that stands in lines as they are.
+func yamlBlockText(s string) (string, error) {
+	if templateLike(s) || !yamlPrintable(strings.NewReplacer("\n", "", "\t", "").Replace(s)) {
 		return "", errNoSpelling
 	}
 	return s, nil

@@ -110,9 +110,7 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 		}
 		if n.Inner != nil && !marked[n] {
 			for _, s := range hidden(n.Inner, in) {
-				if e, err := n.Inner.ToFile([]format.FileEdit{{Span: s}}); err == nil {
-					out = append(out, e[0].Span)
-				}
+				out = append(out, n.Inner.InOuter(s))
 			}
 			return true
 		}

@@ -70,6 +70,9 @@ const wholeObject format.RefKind = "k8s-object"
 
 func (t *Tree) reads(n *format.Node) {
 	for _, ref := range n.Refs {
+		if inside(n.Inner, ref) {
+			continue // it is read by a setting of the document in the value
+		}
 		for _, k := range refKeys(ref) {
 			t.reading[k] = append(t.reading[k], n)
 		}
@@ -78,6 +81,20 @@ func (t *Tree) reads(n *format.Node) {
 		k := defKey{kind: wholeObject, object: n.Value}
 		t.reading[k] = append(t.reading[k], n)
 	}
+}
+
+// inside tells whether a setting of the document d, which may be nil, has ref.
+func inside(d *format.Document, ref format.Ref) bool {
+	found := false
+	if d != nil {
+		d.Walk(func(n *format.Node) bool {
+			for _, r := range n.Refs {
+				found = found || r.Kind == ref.Kind && r.Name == ref.Name
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // isObjectName tells whether n names an object all of whose keys become
@@ -106,7 +123,7 @@ func defines(n *format.Node, kind, object string) []defKey {
 			out = append(out, defKey{kind: format.RefParameter, object: terraformVariable, name: name})
 		}
 	}
-	if kind == "Secret" || kind == "ConfigMap" {
+	if own := n.Doc.File() == n.Doc; own && (kind == "Secret" || kind == "ConfigMap") {
 		if parent.Key == "stringData" || parent.Key == "data" {
 			out = append(out, defKey{kind: format.RefSecret, object: object, name: n.Key})
 		}
@@ -114,10 +131,8 @@ func defines(n *format.Node, kind, object string) []defKey {
 	}
 	switch n.Doc.Syntax {
 	case "properties", "yaml":
-		if n.Doc.File() == n.Doc {
-			if name, ok := dotted(n); ok {
-				out = append(out, defKey{kind: format.RefProperty, name: name})
-			}
+		if name, ok := dotted(n); ok {
+			out = append(out, defKey{kind: format.RefProperty, name: name})
 		}
 	case "hcl":
 		out = append(out, parameterKeys(n)...)
