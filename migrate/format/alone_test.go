@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -36,6 +37,8 @@ func keyAlone(n *Node) string {
 		return s
 	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
 		return raw
+	case "php-path":
+		return only(Code{PHP}, "<?php $"+raw+" = 1;").Key
 	case "hcl-key":
 		return hclAlone("m = { " + raw + " = 1 }").Children[0].Key
 	case "toml-key":
@@ -111,11 +114,27 @@ func decodeAlone(n *Node, style, raw string) string {
 		return s
 	}
 	lang := Language(n.Doc.Syntax)
-	d, err := Code{lang}.Parse([]byte("f(" + quote + raw + quote + ")"))
-	if err != nil || len(d.Root.Children) == 0 || len(d.Root.Children[0].Children) != 1 {
+	n, err := argument(lang, quote+raw+quote)
+	if err != nil {
 		return "not a value: " + raw
 	}
-	return d.Root.Children[0].Children[0].Value
+	return n.Value
+}
+
+// argument reads value as the only argument of a call in a program.
+func argument(lang Language, value string) (*Node, error) {
+	src := "f(" + value + ")"
+	if lang == PHP {
+		src = "<?php " + src + ";"
+	}
+	d, err := Code{lang}.Parse([]byte(src))
+	if err != nil {
+		return nil, err
+	}
+	if len(d.Root.Children) == 0 || len(d.Root.Children[0].Children) != 1 {
+		return nil, fmt.Errorf("%d calls", len(d.Root.Children))
+	}
+	return d.Root.Children[0].Children[0], nil
 }
 
 // yamlAlone reads a scalar with the library, as deep as it stands.

@@ -35,6 +35,7 @@ func (c Code) Parse(src []byte) (*Document, error) {
 		return nil, err
 	}
 	p.calls()
+	p.list()
 	slices.SortFunc(p.listed.Children, func(a, b *Node) int { return a.Span.Start - b.Span.Start })
 	return d, nil
 }
@@ -75,6 +76,7 @@ type program struct {
 	vars    map[string]*binding // a local name → what it is given
 	fields  []text.Span         // names that a pattern takes out of the environment
 	listed  *Node               // holds the statements that vars lead to
+	stated  []*binding          // the assignments that are settings, in order
 	blocks  map[int]int         // Ruby: the token of a "do" → that of its "end"
 	awaited map[int]bool        // opening brackets of awaited calls
 
@@ -91,11 +93,13 @@ func newProgram(l Language, d *Document) (*program, error) {
 		return nil, err
 	}
 	for i, t := range p.toks {
-		if entry := t.kind == tOpen || p.is(i, ",") || p.is(i, "="); entry && !d.more() {
+		if entry := t.kind == tOpen || t.kind == tFieldOpen || p.is(i, ",") || p.is(i, "="); entry && !d.more() {
 			return nil, &Malformed{Line: d.Line(int(t.start)), Why: tooMany}
 		}
 	}
-	p.listed = &Node{Doc: d, Parent: d.Root, Kind: Map, Layout: Lines}
+	if p.listed = d.Root; !p.lang.settings {
+		p.listed = &Node{Doc: d, Parent: d.Root, Kind: Map, Layout: Lines}
+	}
 	if l == Ruby {
 		p.matchBlocks()
 	}
@@ -141,7 +145,15 @@ func (p *program) skip(i int) int {
 
 // dot tells whether token i joins a name to what stands before it.
 func (p *program) dot(i int) bool {
-	return p.is(i, ".") || p.is(i, "?.") || p.is(i, "::") && p.lang.name == Ruby || p.is(i, "&.")
+	if p.kind(i) != tOp {
+		return false
+	}
+	for _, m := range p.lang.joins {
+		if p.is(i, m) {
+			return true
+		}
+	}
+	return false
 }
 
 // chain gives the last word of the dotted name that begins at word i.

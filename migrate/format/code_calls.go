@@ -22,6 +22,12 @@ func (p *program) calls() {
 			i++
 			continue
 		}
+		if p.lang.settings {
+			if _, _, ok := p.envAt(i); ok { // it is the value of something
+				i++
+				continue
+			}
+		}
 		last := p.callee(i)
 		c := p.callAt(i, last, len(commands))
 		if c.node != nil {
@@ -155,7 +161,7 @@ func (p *program) arguments(n *Node, s, e int) {
 			p.splat(c, "**", s, e)
 		case p.is(s, "*") || p.is(s, "...") || p.is(s, "&"):
 			p.splat(c, p.splatName(s), s, e)
-		case p.lang.name == Python && p.word(s) && p.is(s+1, "="):
+		case p.lang.name == Python && p.word(s) && p.is(s+1, "="), p.lang.name == PHP && p.word(s) && p.is(s+1, ":"):
 			c.Key, c.KeySpan, c.KeyStyle = p.text(s), p.toks[s].span(), "name"
 			p.value(c, s+2, e, true)
 		default:

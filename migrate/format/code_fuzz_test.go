@@ -13,11 +13,13 @@ func FuzzCode(f *testing.F) {
 		"x = <A b=\"c\" {...d}>it's {e(f)}<B/></A>; <T>(y)",
 		"f(a do |b|)\nend\nX.new.y z, ->(w) { w } while v do u end\n",
 		"R.configure do |c|\n c.a = ENV.fetch('B') { 'd' }\nend\nS.new e: \"#{f}\", :g => %w[h i] if j # k\n=begin\n=end\nl = <<~M\n #{n}\nM\n",
+		"a <?= $b ?> <?php use A\\{B as C};\nconst D = 'e', F = \"$g{$h['i']}\"; return ['j' => env('K', 'l') ?: 'm', n => <<<O\n  $p\n  O];",
+		"<?php define('A', 'b' . C); $d['e'][\"f\"] = array(1 => <<<'G'\nh\nG); class I { var ?string $j = 'k'; } $l->m(n: 'o')(\"${p}\");",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		for _, lang := range []Language{Python, JavaScript, Ruby} {
+		for _, lang := range []Language{Python, JavaScript, Ruby, PHP} {
 			EnvNames(src, lang)
 			d, err := Code{lang}.Parse(src)
 			if err != nil {

@@ -13,6 +13,8 @@ func (p *program) findImports() {
 	for i := range p.toks {
 		switch {
 		case p.kind(i) != tWord || p.dot(i-1):
+		case p.lang.name == PHP && p.is(i, "use") && p.begins(i):
+			p.phpUse(i + 1)
 		case p.lang.name == Python && p.begins(i) && p.is(i, "import"):
 			p.pythonNames(i+1, "")
 		case p.lang.name == Python && p.begins(i) && p.is(i, "from"):
@@ -51,6 +53,9 @@ func (p *program) pythonNames(i int, from string) {
 
 // dotted gives the name of words i to last, without white space.
 func (p *program) dotted(i, last int) string {
+	if p.lang.name == PHP {
+		return p.phpDotted(i, last)
+	}
 	if i == last {
 		return p.text(i)
 	}
@@ -68,6 +73,9 @@ func (p *program) dotted(i, last int) string {
 // resolve gives the name of words i to last as the imports would have it.
 func (p *program) resolve(i, last int) string {
 	name := p.dotted(i, last)
+	if len(p.imports) == 0 {
+		return name
+	}
 	if alias, ok := p.imports[p.text(i)]; ok && !p.dot(i-1) {
 		return alias + strings.TrimPrefix(name, p.text(i))
 	}

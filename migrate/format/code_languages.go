@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Language is a programming language that Code reads. A new one is a row of
 // languages, its rules for literals in code_literals.go and its styles below.
@@ -11,14 +14,23 @@ const (
 	Python     Language = "python"
 	JavaScript Language = "javascript" // TypeScript and JSX too
 	Ruby       Language = "ruby"
+	PHP        Language = "php"
 )
 
 // language is what the lexer and the search know of a language.
 type language struct {
-	name    Language
-	comment string // begins a comment that ends with the line
-	block   bool   // has /* */
-	letters string // what names hold beside letters, digits and "_"
+	name      Language
+	comments  []string // each begins a comment that ends with the line
+	block     bool     // has /* */
+	operators []string // beside those of all languages
+	letters   string   // what names hold beside letters, digits and "_"
+	joins     []string // each joins a name to that of which it is a part
+	joint     string   // joins two texts
+	// settings tells that assignments are settings of the file, whether a call
+	// uses them or not.
+	settings bool
+	// ended tells that a statement ends with ";" and not with its line.
+	ended bool
 	// style is how a text is written where nothing shows what the file prefers.
 	style string
 	// bare are the words that are values.
@@ -38,12 +50,15 @@ type language struct {
 	envCalls map[string]bool
 	// casts are calls that leave a text what it is.
 	casts map[string]bool
+
+	letter [256]bool     // the bytes of names; see prepared
+	ops    [256][]string // the operators of several bytes by their first
 }
 
 // languages is a table, never changed.
-var languages = map[Language]*language{
+var languages = prepared(map[Language]*language{
 	Python: {
-		name: Python, comment: "#", style: `python"`,
+		name: Python, comments: []string{"#"}, joins: []string{"."}, joint: "+", style: `python"`,
 		bare:       words("True False None"),
 		before:     words("and or not in is if else elif while return yield await lambda assert del raise import from print with for case"),
 		statement:  words("and or not in is if else elif while return yield await lambda assert del raise import from with for except async"),
@@ -54,7 +69,7 @@ var languages = map[Language]*language{
 		casts: words("str"),
 	},
 	JavaScript: {
-		name: JavaScript, comment: "//", block: true, letters: "$#", style: "javascript'",
+		name: JavaScript, comments: []string{"//"}, joins: []string{".", "?."}, joint: "+", block: true, letters: "$#", style: "javascript'",
 		bare:       words("true false null undefined"),
 		before:     words("return typeof case in of new delete void throw else do await yield instanceof default extends"),
 		statement:  words("if for while switch catch function return typeof case in of new delete void throw else do await yield instanceof async with import super"),
@@ -65,7 +80,7 @@ var languages = map[Language]*language{
 		casts:      words("String"),
 	},
 	Ruby: {
-		name: Ruby, comment: "#", letters: "@$", style: "ruby'",
+		name: Ruby, comments: []string{"#"}, joins: []string{".", "&.", "::"}, joint: "+", letters: "@$", style: "ruby'",
 		bare:       words("true false nil"),
 		before:     words("and or not in if unless else elsif while until when then do return yield rescue ensure case begin puts p print require raise"),
 		statement:  words("and or not in if unless else elsif while until when then do return rescue ensure case begin end def class module alias undef self super nil true false defined? yield __FILE__ __dir__"),
@@ -74,6 +89,32 @@ var languages = map[Language]*language{
 		envCalls:   map[string]bool{"ENV.fetch": false},
 		casts:      words("String"),
 	},
+	PHP: {
+		name: PHP, comments: []string{"//", "#"}, joins: []string{"->", "?->", "::"}, joint: ".", operators: []string{"?->", ".=", "?:"}, block: true, letters: `$\`, style: "php'",
+		settings: true, ended: true,
+		bare:       words("true false null TRUE FALSE NULL True False Null"),
+		statement:  words("array list isset empty unset exit die print echo return include include_once require require_once if elseif else for foreach while switch case catch function fn match declare use new clone throw yield and or xor define"),
+		envHeads:   words(`env getenv $_ENV $_SERVER \getenv`),
+		envObjects: words("$_ENV $_SERVER"),
+		envCalls:   map[string]bool{"env": false, "getenv": false},
+		casts:      words("trim rtrim strval"),
+	},
+})
+
+// prepared adds to each language what is looked up by a byte.
+func prepared(all map[Language]*language) map[Language]*language {
+	for _, l := range all {
+		for c := range l.letter {
+			l.letter[c] = isWord(byte(c)) || c >= 0x80 || strings.IndexByte(l.letters, byte(c)) >= 0
+		}
+		for _, op := range append(operators[:len(operators):len(operators)], l.operators...) {
+			l.ops[op[0]] = append(l.ops[op[0]], op)
+		}
+		for _, ops := range l.ops {
+			slices.SortStableFunc(ops, func(a, b string) int { return len(b) - len(a) })
+		}
+	}
+	return all
 }
 
 func words(list string) map[string]bool {
@@ -84,8 +125,8 @@ func words(list string) map[string]bool {
 	return m
 }
 
-// operators are those of all languages, the longest first. What is not among
-// them is an operator of one byte.
+// operators are those of all languages. What is not among them is an operator of
+// one byte.
 var operators = []string{
 	"===", "!==", "**=", "...", "||=", "&&=", "??=", "<=>", ">>>", "<<=", ">>=", "//=",
 	"==", "!=", "<=", ">=", "=>", "->", ":=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "@=",

@@ -85,6 +85,9 @@ func (l *lexer) run() {
 		l.at = text.LineEnd(l.src, l.at)
 	}
 	l.lineStart()
+	if l.lang.name == PHP {
+		l.page()
+	}
 	for l.at < len(l.src) && l.err == nil {
 		switch top := l.top(); top {
 		case '"', ':':
@@ -169,11 +172,8 @@ func (l *lexer) blank() bool {
 	case c == '\\' && (l.peek(1) == '\n' || l.peek(1) == '\r'):
 		l.at = text.LineEnd(l.src, l.at)
 		l.space = true
-	case l.has(l.lang.comment) && l.top() != '<':
-		l.at = text.LineEnd(l.src, l.at)
-		if l.src[l.at-1] == '\n' {
-			l.at--
-		}
+	case l.comments() && l.top() != '<':
+		l.at = l.commentEnd()
 	case l.lang.block && l.has("/*"):
 		n := bytes.Index(l.src[l.at+2:], []byte("*/"))
 		if n < 0 {
@@ -187,6 +187,30 @@ func (l *lexer) blank() bool {
 		return false
 	}
 	return true
+}
+
+// comments tells whether a comment begins here that ends with the line.
+func (l *lexer) comments() bool {
+	for _, c := range l.lang.comments {
+		if l.src[l.at] == c[0] && l.has(c) {
+			return l.lang.name != PHP || !l.has("#[")
+		}
+	}
+	return false
+}
+
+// commentEnd gives the end of the line, in PHP that of the program's part.
+func (l *lexer) commentEnd() int {
+	end := text.LineEnd(l.src, l.at)
+	if end > l.at && l.src[end-1] == '\n' {
+		end--
+	}
+	if l.lang.name == PHP {
+		if n := bytes.Index(l.src[l.at:end], []byte("?>")); n >= 0 {
+			end = l.at + n
+		}
+	}
+	return end
 }
 
 // lineStart passes what only stands at the start of a line: here-documents that
@@ -215,7 +239,7 @@ func (l *lexer) lineStart() {
 
 // letter tells whether c can stand in a name.
 func (l *lexer) letter(c byte) bool {
-	return isWord(c) || c >= 0x80 || c != 0 && strings.IndexByte(l.lang.letters, c) >= 0
+	return l.lang.letter[c]
 }
 
 func (l *lexer) token(top byte) {
@@ -246,8 +270,8 @@ func (l *lexer) token(top byte) {
 		l.frames = append(l.frames, frame{kind: ':', tok: l.frames[len(l.frames)-1].tok, lit: l.frames[len(l.frames)-2].lit})
 	default:
 		l.at++
-		for _, op := range operators {
-			if l.src[start] == op[0] && bytes.HasPrefix(l.src[start:], []byte(op)) {
+		for _, op := range l.lang.ops[c] {
+			if len(l.src)-start >= len(op) && string(l.src[start:start+len(op)]) == op {
 				digit := op == "?." && l.peek(1) >= '0' && l.peek(1) <= '9'
 				if digit || l.lang.name != Ruby && (op == "=~" || op == "!~") {
 					continue

@@ -14,11 +14,13 @@ type literal struct {
 	nest   byte   // opens a bracket inside that close ends first; 0 for none
 	depth  int    // how many of these are open
 	field  string // begins a field; "" where there are none
+	names  bool   // a "$" and a name are a field
 	raw    bool   // a backslash is itself, but still guards the quote
 	lines  bool   // may go over line ends
 	other  bool   // its text is not decoded
 	until  int    // of a here-document: where its text ends
 	resume int    // and where the lines go on
+	inline bool   // its text stands where it is asked for
 }
 
 // content reads a literal on from where it is: to its end, or to a field.
@@ -33,6 +35,7 @@ func (l *lexer) content() {
 		start := l.at - len(lit.close)
 		if lit.until != 0 {
 			start = l.at
+			l.at = l.inlineEnd(lit)
 		}
 		l.close(tStringClose, start)
 		l.behind(lit)
@@ -48,6 +51,9 @@ func (l *lexer) content() {
 func (l *lexer) begin(lit literal) {
 	if l.literal(&lit) {
 		switch {
+		case lit.until != 0 && lit.inline:
+			l.at = l.inlineEnd(lit)
+			l.emit(tString, lit.start)
 		case lit.until != 0: // a here-document is a token where it is asked for
 		case lit.other:
 			l.emit(tOther, lit.start)
@@ -72,13 +78,28 @@ func (l *lexer) field(lit literal) {
 		return
 	}
 	start := l.at
+	if !l.has(lit.field) || lit.field == "" {
+		l.nameField()
+		return
+	}
 	l.at += len(lit.field)
+	if lit.names { // the "$" is part of a name
+		l.at--
+	}
 	l.open(tFieldOpen, start, frame{kind: 'f'})
+}
+
+// inlineEnd gives the place behind a here-document that stands where it is asked for.
+func (l *lexer) inlineEnd(lit literal) int {
+	if !lit.inline {
+		return l.at
+	}
+	return max(l.at, lit.resume)
 }
 
 // behind goes to the line behind a here-document.
 func (l *lexer) behind(lit literal) {
-	if lit.until == 0 {
+	if lit.until == 0 || lit.inline {
 		return
 	}
 	l.at = max(l.at, lit.resume) // a field may go over the end
@@ -114,6 +135,8 @@ func (l *lexer) literal(lit *literal) bool {
 		case lit.field == "{" && (l.has("{{") || l.has("}}")):
 			l.at += 2
 		case lit.field != "" && c == lit.field[0] && l.has(lit.field):
+			return false
+		case lit.names && l.named() > 0:
 			return false
 		default:
 			l.at++
@@ -171,6 +194,8 @@ func (l *lexer) special(c byte) bool {
 		return l.pythonLiteral(c)
 	case JavaScript:
 		return l.javaScriptLiteral(c)
+	case PHP:
+		return l.phpLiteral(c)
 	}
 	return l.rubyLiteral(c)
 }

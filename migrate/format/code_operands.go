@@ -30,15 +30,18 @@ func partly(refs []Ref) []Ref {
 	return out
 }
 
-// sum reads operands with "+" between them.
+// sum reads operands with the language's joint between them.
 func (p *program) sum(s, e int, follow bool) operand {
 	var all []operand
 	var spans []text.Span
 	start := s
 	for i := s; i <= e; {
-		if i < e && !p.is(i, "+") {
+		if i < e && !p.is(i, p.lang.joint) {
 			i = min(p.skip(i), e) // a block may end outside of its brackets
 			continue
+		}
+		if len(all) > maxParts {
+			return unknownOperand(nil)
 		}
 		all = append(all, p.operand(start, i, follow))
 		spans = append(spans, p.span(start, i))
@@ -51,8 +54,8 @@ func (p *program) sum(s, e int, follow bool) operand {
 	return join(all, spans)
 }
 
-// maxRefs is how many references a value may join.
-const maxRefs = 8
+// maxRefs is how many references a value may join, maxParts how many parts.
+const maxRefs, maxParts = 8, 100
 
 func join(all []operand, spans []text.Span) operand {
 	o := operand{known: true, parts: spans, style: all[0].style, via: all[0].via}
@@ -74,7 +77,7 @@ func join(all []operand, spans []text.Span) operand {
 	return o
 }
 
-// operand reads the expression [s,e), which holds no "+" of its own.
+// operand reads the expression [s,e), which holds no joint of its own.
 func (p *program) operand(s, e int, follow bool) operand {
 	o, i := p.primary(s, e, follow)
 	method := false
@@ -94,7 +97,7 @@ func (p *program) operand(s, e int, follow bool) operand {
 			o.refs = append([]Ref(nil), o.refs...)
 			o.refs[0].Default, _ = p.lang.decode(p.text(i + 1))
 			i += 3
-		case (p.is(i, "||") || p.is(i, "??") || p.is(i, "or")) && len(o.refs) > 0:
+		case (p.is(i, "||") || p.is(i, "??") || p.is(i, "?:") || p.is(i, "or")) && len(o.refs) > 0:
 			return p.fallback(o, s, i, e, method)
 		default:
 			return unknownOperand(o.refs)
@@ -145,6 +148,11 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 	}
 	switch p.kind(s) {
 	case tOpen:
+		if p.lang.name == PHP && p.is(s+1, "string") && p.is(s+2, ")") { // a cast
+			o, next := p.primary(s+3, e, follow)
+			o.refs = partly(o.refs)
+			return o, next
+		}
 		if p.is(s, "(") {
 			return p.sum(s+1, int(p.toks[s].match), follow), p.skip(s)
 		}
@@ -172,6 +180,9 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 		if p.lang.casts[p.text(s)] && p.is(s+1, "(") {
 			return p.cast(s, follow)
 		}
+		if p.lang.name == PHP && p.is(s, "str_replace") && p.is(s+1, "(") {
+			return p.replaced(s, follow)
+		}
 		if follow {
 			return p.variable(s)
 		}
@@ -193,6 +204,27 @@ func (p *program) cast(s int, follow bool) (operand, int) {
 	return o, end + 1
 }
 
+// replaced reads str_replace(a, b, x): where x is a variable, it stays its value,
+// in another shape.
+func (p *program) replaced(s int, follow bool) (operand, int) {
+	end := int(p.toks[s+1].match)
+	from, n := s+2, 0
+	for i := s + 2; i < end; i = p.skip(i) {
+		if p.is(i, ",") {
+			from, n = i+1, n+1
+		}
+	}
+	if n != 2 || !p.word(from) || p.is(from, "str_replace") {
+		return unknownOperand(nil), end + 1
+	}
+	o, next := p.primary(from, end, follow)
+	if next != end {
+		return unknownOperand(o.refs), end + 1
+	}
+	o.refs = partly(o.refs)
+	return o, end + 1
+}
+
 // styleNear gives the style of the quotes in which r names its variable.
 func (p *program) styleNear(r Ref) string {
 	if q := p.src[r.NameSpan.Start-1 : r.NameSpan.Start]; bytes.ContainsAny(q, `"'`) {
@@ -206,7 +238,7 @@ func (p *program) styleNear(r Ref) string {
 func (p *program) literals(s, e int) (operand, int) {
 	o := operand{known: true, style: p.lang.styleOf(p.text(s))}
 	i := s
-	for ; i < e && p.kind(i) == tString && (i == s || p.lang.name != JavaScript); i++ {
+	for ; i < e && p.kind(i) == tString && (i == s || p.lang.name == Python || p.lang.name == Ruby); i++ {
 		v, ok := p.lang.decode(p.text(i))
 		if !ok {
 			o = unknownOperand(nil)
@@ -223,7 +255,11 @@ func (p *program) literals(s, e int) (operand, int) {
 func (p *program) variable(s int) (operand, int) {
 	last := min(p.chain(s), s+4)
 	for ; last >= s; last -= 2 {
-		b := p.vars[p.dotted(s, last)]
+		name := p.dotted(s, last)
+		if p.lang.name == PHP {
+			name = phpMember(name)
+		}
+		b := p.vars[name]
 		if b == nil || b.twice || b.node == nil {
 			continue
 		}
@@ -252,6 +288,7 @@ func (p *program) fieldsOf(s int, follow bool) operand {
 	between = strings.TrimPrefix(between[1:], strings.Repeat(between[:1], 2))
 	var all []operand
 	var spans []text.Span
+	plain := between != ""
 	for i := s + 1; i < end; i = p.skip(i) {
 		close := int(p.toks[i].match)
 		inner := unknownOperand(nil)
@@ -261,7 +298,10 @@ func (p *program) fieldsOf(s int, follow bool) operand {
 		all = append(all, inner)
 		spans = append(spans, p.span(i+1, close))
 		next := min(close+1, end)
-		between += string(p.src[p.toks[close].end:p.toks[next].start])
+		plain = plain || p.toks[close].end < p.toks[next].start
+		if len(all) > maxRefs {
+			return unknownOperand(nil)
+		}
 	}
 	o := join(all, spans)
 	o.known, o.parts, o.text, o.via = false, spans, "", nil
@@ -270,7 +310,7 @@ func (p *program) fieldsOf(s int, follow bool) operand {
 	}
 	quote := p.text(end)
 	o.style = string(p.lang.name) + quote[:min(1, len(quote))]
-	if between != "" || !known(o.style) {
+	if plain || !known(o.style) {
 		o.opaque = computed
 	}
 	if !known(o.style) {

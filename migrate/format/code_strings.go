@@ -136,12 +136,18 @@ func quoteWidth(raw string) int {
 
 // styleOf gives the style of the literal raw.
 func (l *language) styleOf(raw string) string {
+	if raw[0] == '<' { // a here-document
+		return l.style
+	}
 	return string(l.name) + raw[strings.IndexAny(raw, "\"'`"):][:1]
 }
 
 // decode gives the text of a literal without fields, prefix and quotes included
 // in raw. It is not ok where it has an escape that is not known here.
 func (l *language) decode(raw string) (string, bool) {
+	if l.name == PHP {
+		return phpDecode(raw)
+	}
 	start := strings.IndexAny(raw, "\"'`")
 	if start < 0 {
 		return "", false

@@ -95,11 +95,11 @@ func codeLocated(t *testing.T, d *Document) {
 			return true
 		}
 		alone := func(value string) *Node {
-			v, err := Code{lang}.Parse([]byte("f(" + value + ")"))
-			if err != nil || len(v.Root.Children) == 0 || len(v.Root.Children[0].Children) != 1 {
+			v, err := argument(lang, value)
+			if err != nil {
 				t.Fatalf("%s: %q is no value: %v", n.Key, value, err)
 			}
-			return v.Root.Children[0].Children[0]
+			return v
 		}
 		written := string(n.ValueSpan.Slice(d.Src))
 		if v := alone(written); n.Via == nil && len(n.Refs) == 0 && (v.Value != n.Value || v.Bare != n.Bare || v.Style != n.Style) {
@@ -158,6 +158,9 @@ func TestCodeCalls(t *testing.T) {
 		{"a block that configures", Ruby, "Restforce.configure do |config|\n  config.username = 'u'\n  if x\n    config.password = \"p\" # no end\n  end\n  while y do z end\nend\nafter('1')\n",
 			[]string{`Restforce.configure(username="u", password="p")`, `after("1")`}},
 		{"a block in braces", Ruby, "F.new(url) { |f| f.x = 1 }\nG.configure { |c| c.y = '2' }", []string{`F.new(?)`, `G.configure(y="2")`}},
+		{"namespaces, imports, members", PHP, "<?php use A\\B, C\\{D as E};\nnew B('x'); new \\F\\G(); E::h(); $i->j?->k(1);", []string{`A.B("x")`, `F.G()`, `C.D.h()`, `$i.j.k(1)`}},
+		{"arrays and named arguments", PHP, "<?php f(['a' => 'x', 'b' => array('c' => 1), $d => 'e', 'g'], h: 'y', ...$i);", []string{`f({a: "x", b: {c: 1}, : ?, : ?}, h="y", *=?)`}},
+		{"definitions are no calls", PHP, "<?php function a($b) { return c($b); } $d = fn($e) => g($e); if (h()) {} echo ('x');", []string{`c(?)`, `g(?)`, `h()`}},
 		{"definitions", Ruby, "class A < B\n  def self.f(a, b = 1)\n    g(a)\n  end\n  def h = i(1)\nend", []string{`g(?)`, `i(1)`}},
 	} {
 		t.Run(string(test.lang)+" "+test.name, func(t *testing.T) {
@@ -214,6 +217,7 @@ a = [o.environ["A"], E.get('B'), getenv("C", "x"), f"{os.environ['D']}", config(
 config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.environ['NO']"`, "A B C D E_E F"},
 		{JavaScript, "const { A, B: b = 1, ...c } = process.env; const e = process.env\nf(process.env.C, process.env['D'], `${e.E}`, process.env?.F, import.meta.env.G, Deno.env.get('H'))\nprocess.env.hasOwnProperty('NO') // process.env.NO", "A B C D E F G H"},
 		{Ruby, "a = [ENV['A'], ENV.fetch(\"B\") { 1 }, \"#{ENV[\"C\"]}\", ENV.fetch('D', 1)]\nb = <<~X\n  #{ENV['E']} ENV['NO']\nX\n# ENV['NO']\n%w[ENV['NO']]", "A B C D E"},
+		{PHP, "<?php $a = env('A'); f(getenv(\"B\"), $_ENV['C'], $_SERVER[\"D\"] ?? 'x', \"{$_ENV['E']}\"); // env('NO')\n$x->env('NO'); env($name); 'env(\"NO\")' ?> env('NO')", "A B C D E"},
 		{Python, "x = 'not closed\ny = os.environ['A'] + os.environ.get(\"B\") # os.getenv('C')", "A B C"},
 	} {
 		if got := strings.Join(EnvNames([]byte(test.src), test.lang), " "); got != test.want {
@@ -223,8 +227,8 @@ config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.enviro
 }
 
 func TestSyntaxNames(t *testing.T) {
-	for _, lang := range []Language{Python, JavaScript, Ruby} {
-		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby"}, name) {
+	for _, lang := range []Language{Python, JavaScript, Ruby, PHP} {
+		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby", "php"}, name) {
 			t.Errorf("%v is called %q", lang, name)
 		}
 	}

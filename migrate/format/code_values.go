@@ -15,8 +15,16 @@ func (p *program) value(n *Node, s, e int, follow bool) {
 	if s >= e { // "a=": nothing is written
 		n.ValueSpan = text.Span{Start: n.Span.End, End: n.Span.End}
 	}
+	if p.lang.name == PHP && p.is(s, "array") && p.is(s+1, "(") && int(p.toks[s+1].match) == e-1 {
+		p.container(n, p.bracketKind(s+1), s+1, e-1)
+		return
+	}
 	if s < e && int(p.toks[s].match) == e-1 && p.kind(s) == tOpen {
 		switch {
+		case p.lang.settings && p.is(s, "["):
+			p.container(n, p.bracketKind(s), s, e-1)
+			return
+		case p.lang.settings && p.is(s, "{"): // a body
 		case p.is(s, "{") && p.mapping(s+1, e-1):
 			p.container(n, Map, s, e-1)
 			return
@@ -102,6 +110,8 @@ func (p *program) key(c *Node, s, e int) int {
 		named = colon
 	case Python:
 		named = colon && p.kind(s) == tString
+	case PHP:
+		named = rocket && (p.kind(s) == tString || p.kind(s) == tNumber)
 	case Ruby:
 		named = label || rocket && p.kind(s) == tString || symbol
 	}
@@ -129,6 +139,20 @@ func (p *program) key(c *Node, s, e int) int {
 		return s
 	}
 	return v
+}
+
+// bracketKind tells whether the bracket at i holds names and values, or values.
+func (p *program) bracketKind(i int) Kind {
+	sign := "=>"
+	for end := int(p.toks[i].match); i+1 < end; {
+		if i++; p.is(i, sign) {
+			return Map
+		}
+		if p.toks[i].opens() {
+			i = int(p.toks[i].match)
+		}
+	}
+	return List
 }
 
 // letterAt tells whether c can begin a name.

@@ -76,12 +76,14 @@ func (s *scopes) unknownUntil(i int, end string) {
 
 // begins tells whether a statement begins with token i.
 func (p *program) begins(i int) bool {
-	if i == 0 || p.toks[i].newline {
+	if i == 0 || p.toks[i].newline && !p.lang.ended {
 		return true
 	}
 	switch prev := p.text(i - 1); prev {
 	case ";", "{", "}":
 		return true
+	case "?>":
+		return p.lang.name == PHP
 	case ":":
 		return p.lang.name == Python
 	case "then", "do", "else", "begin", "|":
@@ -103,6 +105,8 @@ func (p *program) parameters(i int) bool {
 		return p.is(i-2, "def")
 	case Ruby:
 		return p.is(i-2, "def") || p.dot(i-2) && p.is(i-4, "def") || p.is(i-1, "->")
+	case PHP:
+		return p.is(i-2, "function") || p.is(i-1, "function") || p.is(i-1, "fn") || p.is(i-1, "&") && p.is(i-2, "function") || p.is(i-2, "&") && p.is(i-3, "function")
 	}
 	if p.is(behind, "=>") || p.is(i-1, "function") || p.is(i-2, "function") || p.is(i-3, "function") {
 		return true
@@ -156,6 +160,9 @@ func (s *scopes) name(i int) {
 		if p.is(i+1, "=>") {
 			p.unknown(w)
 		}
+	case PHP:
+		s.phpName(i)
+		return
 	case Ruby:
 		switch {
 		case w == "for":
@@ -246,7 +253,7 @@ func (p *program) statementEnd(i int, comma bool) int {
 	for start := i; i < len(p.toks); i = p.skip(i) {
 		t := p.toks[i]
 		switch {
-		case t.kind == tClose || t.kind == tStringClose || t.kind == tFieldClose || p.is(i, ";") || comma && p.is(i, ","):
+		case t.kind == tClose || t.kind == tStringClose || t.kind == tFieldClose || p.is(i, ";") || comma && p.is(i, ",") || p.is(i, "?>"):
 			return i
 		case i > start && t.newline && !p.continues(i):
 			return i
@@ -271,5 +278,5 @@ func (p *program) continues(i int) bool {
 	case Ruby:
 		return before || p.is(i, ".") || p.is(i, "&.")
 	}
-	return false
+	return p.lang.ended
 }

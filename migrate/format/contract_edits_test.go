@@ -10,12 +10,13 @@ import (
 )
 
 // containers gives what holds entries, those of inner documents too. Calls are
-// entries of a file only in name: nobody takes a whole call away. What stands on
-// one line is no document without some of its parts: inner_test.go has its rules.
+// entries of a file only in name: nobody takes a whole call away, so a file with
+// calls is none of them. What stands on one line is no document without some of
+// its parts: inner_test.go has its rules.
 func containers(d *Document) []*Node {
 	var all []*Node
 	d.Walk(func(n *Node) bool {
-		if len(n.Children) > 0 && n.Layout != Joined && (n.Parent != nil || n.Children[0].Kind != Call && d.Syntax != "xml") {
+		if len(n.Children) > 0 && n.Layout != Joined && (n.Parent != nil || !slices.ContainsFunc(n.Children, func(c *Node) bool { return c.Kind == Call }) && d.Syntax != "xml") {
 			all = append(all, n)
 		}
 		return true

@@ -73,6 +73,9 @@ func seen(d *Document, fates map[*Node]fate) []string {
 	var walk func(n *Node, path string)
 	walk = func(n *Node, path string) {
 		f := fates[n]
+		if via := fates[n.Via]; n.Via != nil && n.Opaque == "" && n.Via.Style != "" {
+			f.value = via.value // what the variable is given
+		}
 		key := n.Key
 		if f.key != nil {
 			key = *f.key

@@ -128,8 +128,13 @@ func TestContractTypedConstants(t *testing.T) {
 func TestContractNames(t *testing.T) {
 	for _, f := range fixtures(t) {
 		d := opened(t, f.name, f.src)
+		used := map[*Node]bool{} // under its name, elsewhere in the program
 		d.Walk(func(n *Node) bool {
-			if n.Parent == nil || n.KeySpan.Empty() || shaping(n) || n.Env || n.Key == "data" || n.Kind == Call || n.Via != nil {
+			used[n.Via] = true
+			return true
+		})
+		d.Walk(func(n *Node) bool {
+			if n.Parent == nil || used[n] || n.KeySpan.Empty() || shaping(n) || n.Env || n.Key == "data" || n.Kind == Call || n.Via != nil {
 				return true
 			}
 			for _, key := range []string{"NEW_NAME", "new.name", "new-name", "a b", "a:b", "a: b", "a=b", "#a", `a"b`, "a'b", `a\b`, "é", "-x", "1", "true", "😀", ""} {

@@ -163,11 +163,8 @@ func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
 
 // defaultStyle is how a value is written where the model's is no literal.
 func defaultStyle(model *Node) string {
-	switch model.Doc.Syntax {
-	case "python":
-		return `python"`
-	case "javascript", "ruby":
-		return model.Doc.Syntax + "'"
+	if l := languages[Language(model.Doc.Syntax)]; l != nil {
+		return l.style
 	}
 	return ""
 }

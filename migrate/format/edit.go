@@ -199,12 +199,12 @@ func (e *editor) tail(at int) (end int, alone, comment bool) {
 	}
 	rest := e.src[i:end]
 	switch e.syntax {
-	case "json", "javascript", "hcl":
+	case "json", "javascript", "hcl", "php":
 		if bytes.HasPrefix(rest, []byte("/*")) {
 			closing := bytes.Index(rest[2:], []byte("*/"))
 			return end, closing >= 0 && closing+4 == len(rest), true
 		}
-		alone = bytes.HasPrefix(rest, []byte("//")) || e.syntax == "hcl" && rest[0] == '#'
+		alone = bytes.HasPrefix(rest, []byte("//")) || (e.syntax == "hcl" || e.syntax == "php") && rest[0] == '#'
 	case "xml":
 		alone = bytes.HasPrefix(rest, []byte("<!--")) && bytes.Index(rest, []byte("-->"))+3 == len(rest)
 	case "python", "ruby", "toml":

@@ -124,8 +124,23 @@ func indenting(name string) encoder {
 }
 
 // encoders is a table, never changed. Styles of a syntax stand in its own file.
-var encoders = table(shapes, jsonStyles, yamlStyles, dotenvStyles, propertiesStyles, xmlStyles, codeStyles, iniStyles, tomlStyles, hclStyles, dockerStyles, json5Styles,
-	percentStyles, connectionStyles)
+var encoders = table(
+	shapes,
+	jsonStyles,
+	json5Styles,
+	yamlStyles,
+	dotenvStyles,
+	propertiesStyles,
+	xmlStyles,
+	codeStyles,
+	phpStyles,
+	iniStyles,
+	tomlStyles,
+	hclStyles,
+	dockerStyles,
+	percentStyles,
+	connectionStyles,
+)
 
 func table(parts ...map[string]encoder) map[string]encoder {
 	all := map[string]encoder{}

@@ -288,6 +288,7 @@ func Syntaxes() []entry {
 		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "containerfile.*"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},
 		{Code{JavaScript}, []string{"*.js", "*.mjs", "*.cjs", "*.ts", "*.mts", "*.cts", "*.jsx", "*.tsx"}},
+		{Code{PHP}, []string{"*.php", "*.inc", "*.phtml"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},
 	}
 }
