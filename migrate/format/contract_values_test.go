@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/pem"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -100,7 +101,7 @@ func TestContractTypedConstants(t *testing.T) {
 	for _, f := range fixtures(t) {
 		d := opened(t, f.name, f.src)
 		for _, n := range settings(d) {
-			if n.Opaque != "" || n.Via != nil || shaping(n) || d.Syntax != "json" && d.Syntax != "yaml" && d.Syntax != "toml" && d.Syntax != "hcl" || strings.HasPrefix(n.Style, "esc:") || strings.Contains(n.Style, "-pair") || strings.HasPrefix(n.Style, "base64") || n.Key == "secrets" || n.Key == "tagged" {
+			if n.Opaque != "" || n.Via != nil || shaping(n) || !slices.Contains([]string{"json", "yaml", "toml", "hcl"}, n.Doc.Syntax) || strings.HasPrefix(n.Style, "esc:") || strings.Contains(n.Style, "-pair") || strings.HasPrefix(n.Style, "base64") || n.Key == "secrets" || n.Key == "tagged" {
 				continue
 			}
 			for _, v := range []string{"true", "5"} {

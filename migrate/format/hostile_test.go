@@ -62,10 +62,10 @@ var hostile = map[string][][3]string{
 	"a.rb": {{"f(", "a,", "b)"}, {"f(", "a: 'b',", "c: 1)"}, {"", "f()\n", ""}},
 }
 
-// Two megabytes of anything are read or refused in a time, and with a memory, that
+// A megabyte of anything are read or refused in a time, and with a memory, that
 // an honest file of that size would take too. What is quadratic takes minutes.
 func TestHostileTextsAreReadInBoundedTime(t *testing.T) {
-	const size = 2 << 20
+	const size = 1 << 20
 	// generous: other tests share the machine
 	const longest, most = 3 * time.Second, 300
 	all := maps.Clone(hostile)

@@ -20,6 +20,11 @@ const (
 	moved = `{"id": "billing-etl", "recipe": "simple-salesforce", "outcome": "rewrite", "flow": "jwt-bearer", "migrated": true,
 		"proof": {"legacyBefore": "accepted", "legacyAfter": "SOAP API login() is disabled by default in this org", "newLogin": "accepted", "user": "etl@acme.example"},
 		"files": ["etl/.env", "etl/sync.py"], "todo": ["create the CI secret SF_CONSUMER_KEY"]}`
+	anAnswer = `{"id": "password-blocked", "flows": ["oauth-password"], "http": 400, "error": "invalid_grant", "description": ["authentication failure"], "status": "", "meaning": "refused",
+		"causes": [], "tellApart": [], "fix": [{"setup": "Setup", "do": "look", "command": ""}], "see": [], "source": ["here"], "confidence": "seen"}`
+	beenSeen = `"passwordLogins": 2, "passwordRefused": 0, "firstPassword": "2026-11-01T10:00:00Z", "lastPassword": "2026-11-20T10:00:00Z",
+				"lastTry": null, "lastStatus": "Success", "firstSecure": null, "lastSecure": null, "silentDays": 3, "applications": [], "clients": ["curl"],
+				"addresses": ["192.0.2.1"], "apiVersions": ["59.0"], "hosts": ["login.salesforce.com"]`
 	left = `{"id": "loader", "recipe": "data-loader", "outcome": "replace", "flow": "none", "migrated": false,
 		"proof": {"legacyBefore": "refused: INVALID_LOGIN", "legacyAfter": null, "newLogin": "not tried", "user": null}, "files": [], "todo": []}`
 )
@@ -71,6 +76,17 @@ func documents() []document {
 		{name: "error", schema: "error.v1", text: `{"schema": "unpw/error/v1", "error": {"code": 5, "message": "apply etl/.env: changed since the plan", "file": "etl/.env",
 			"line": null, "hints": ["plan again"]}}`},
 		{name: "serve", schema: "serve.v1", text: `{"schema": "unpw/serve/v1", "url": "https://127.0.0.1:4443", "proxy": "http://127.0.0.1:4444", "ca": "ca.pem"}`},
+		{name: "explain", schema: "explain.v1", text: `{"schema": "unpw/explain/v1", "known": true, "lines": 1, "first": "invalid_grant", "found": [{"quote": "invalid_grant", "line": 1, "times": 1,
+			"answers": [` + anAnswer + `]}], "nearest": [` + anAnswer + `], "verification": {"org": null, "title": "seven causes", "meaning": "check them", "logins": [
+			{"integration": "billing-etl", "user": "etl@acme.example", "lines": [{"id": "toggle", "claim": "the flow is on", "result": "not asked", "seen": "", "meaning": "", "byHand": "look",
+				"setup": "Setup", "do": "switch it", "command": "", "source": ["here"], "confidence": "seen"}]}]}}`},
+		{name: "audit", schema: "audit.v1", text: `{"schema": "unpw/audit/v1", "org": "prod", "source": "login-history", "since": "2026-08-23T00:00:00Z", "until": "2026-11-23T00:00:00Z", "rows": 3,
+			"oldest": null, "clean": false, "integrations": [{"id": "billing-etl", "recipe": "simple-salesforce", "login": "soap-login", "state": "active", "user": null, "verdict": "used", "note": "",
+				` + beenSeen + `}], "notFound": [{"user": "web@acme.example", "login": "oauth-password", "note": "", ` + beenSeen + `}], "userAgent": [], "undecided": [],
+			"apps": [{"name": "Billing", "type": "connected-app", "installed": true, "users": 1, "uses": 2, "lastUsed": null}],
+			"blindSpots": [{"id": "eca", "text": "not listed", "source": ["here"], "confidence": "inferred"}],
+			"dates": [{"login": "soap-login", "date": "2027-06-01", "about": true, "what": "ends", "source": "here"}],
+			"summary": {"used": 1, "refused": 0, "unused": 0, "unknown": 0, "notFound": 1, "userAgent": 0}}`},
 		{name: "answers", schema: "answers.v1", text: `{"schema": "unpw/answers/v1", "answers": {"tree": ".", "flow": "jwt-bearer", "go": true, "only": ["a", "b"]}}`,
 			optional: []string{"answers.tree", "answers.flow", "answers.go", "answers.only"}, closed: []string{""}},
 	}
