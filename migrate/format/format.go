@@ -18,7 +18,7 @@ import (
 )
 
 // Kind says what a node is.
-type Kind int
+type Kind uint8
 
 // The kinds of nodes.
 const (
@@ -30,7 +30,7 @@ const (
 
 // Layout says how the entries of a container stand beside each other, which is
 // all that inserting and removing needs to know.
-type Layout int
+type Layout uint8
 
 // The layouts.
 const (
@@ -41,12 +41,29 @@ const (
 	Joined               // parts of one line: name=value;name=value, an address
 )
 
-// Node is one setting, or a container of settings.
+// Node is one setting, or a container of settings. There is one for each entry of
+// a file, so the small fields stand together.
 type Node struct {
 	Kind   Kind
 	Layout Layout // of Children
-	Doc    *Document
-	Parent *Node
+	// Bare tells that the value is a number, a boolean or null of the syntax.
+	Bare bool
+	// Env marks a container whose entries are environment variables.
+	Env bool
+	// Attr marks an entry that is an attribute among child elements.
+	Attr bool
+	// Closed elements (<x/>) have no EndTag, and their Body is the "/>".
+	Closed bool
+	// Await tells that a call is awaited.
+	Await bool
+	// aliased tells that other values refer to this one by its anchor.
+	aliased bool
+	// mixed tells that text stands among the elements.
+	mixed bool
+
+	Doc      *Document
+	Parent   *Node
+	Children []*Node
 
 	// Key is the name, decoded; "" for list items and the root. A positional
 	// argument is called "(1)", "(2)", …
@@ -62,8 +79,6 @@ type Node struct {
 	ValueSpan text.Span
 	// Style says how the value is written; see Encode.
 	Style string
-	// Bare tells that the value is a number, a boolean or null of the syntax.
-	Bare bool
 
 	// Span is the whole entry, from the first byte of its name to the last of
 	// its value, without separators and trailing comments.
@@ -81,30 +96,16 @@ type Node struct {
 	Inner *Document
 
 	// Tag and EndTag are the names in an element's start and end tag, prefix
-	// included; KeySpan is the local part of Tag. Closed elements (<x/>) have no
-	// EndTag, and their Body is the "/>".
+	// included; KeySpan is the local part of Tag.
 	Tag, EndTag text.Span
-	Closed      bool
 
-	// Await tells that a call is awaited; Callee is how it is written.
-	Await  bool
+	// Callee is how a call's function is written.
 	Callee string
 	// Parts are the operands of a value that joins several (a + b); empty for
 	// a value of one part.
 	Parts []text.Span
 	// Via is the assignment that gives the local variable used as this value.
 	Via *Node
-
-	// Env marks a container whose entries are environment variables.
-	Env bool
-	// Attr marks an entry that is an attribute among child elements.
-	Attr bool
-	// aliased tells that other values refer to this one by its anchor.
-	aliased bool
-	// mixed tells that text stands among the elements.
-	mixed bool
-
-	Children []*Node
 }
 
 // Document is one text in one syntax: a file, or the value of a setting.
