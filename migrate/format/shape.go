@@ -55,6 +55,8 @@ func (n *Node) shape(kind string) {
 	n.Env = n.Env || isEnvironment(n, kind)
 	for _, c := range n.Children {
 		unwrap(c)
+		parameter(c)
+		refObject(c)
 		c.shape(kind)
 	}
 	if n.Kind != Scalar {

@@ -82,6 +82,8 @@ func (p *yamlParser) alias(n *yaml.Node, out *Node, at int) {
 // tagged makes a scalar opaque that its tag says to be no text.
 func (p *yamlParser) tagged(n *yaml.Node, out *Node) {
 	switch {
+	case n.Tag == "!Ref" && n.Value != "" && !strings.Contains(n.Value, "::"):
+		out.Refs = []Ref{{Kind: RefParameter, Name: n.Value, NameSpan: contents(out), Span: out.ValueSpan, Whole: true}}
 	case n.Style&yaml.TaggedStyle != 0 && n.Tag != "!!str":
 		out.Opaque = "the value has a tag"
 	case out.ValueSpan.Empty():

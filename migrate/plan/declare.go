@@ -53,6 +53,16 @@ func (d *difference) declare(from *format.Node, ref format.Ref, name string, mod
 	return nil
 }
 
+// declareBeside declares a parameter in the form of n, a parameter without a value.
+func (d *difference) declareBeside(n *format.Node, key, role string, r *recipe.Rule) error {
+	text, err := format.Excerpt(n, []format.FileEdit{{Span: n.KeySpan, Text: format.Literal(key)}})
+	if err != nil {
+		return err
+	}
+	d.slot(n, role).add(addition{role: r.Role, key: key, text: text})
+	return nil
+}
+
 // removeDeclarations takes the declaration of a variable away that nothing reads
 // any more.
 func (d *difference) removeDeclarations(n *format.Node, role string) {

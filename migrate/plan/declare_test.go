@@ -74,3 +74,56 @@ func TestARemovedBlockTakesItsBlankLine(t *testing.T) {
 		t.Errorf("the diff is\n%s", got.Diff)
 	}
 }
+
+// Parameters of a deployment are followed to their declaration; a new secret is
+// declared in its form, and given when the file is used.
+func TestParametersOfADeployment(t *testing.T) {
+	for _, c := range []struct {
+		name, file, text  string
+		removed, declared string
+		given             string // a step
+	}{
+		{"CloudFormation", "etl/template.yaml", "Parameters:\n  SfPassword:\n    Type: String\n    NoEcho: true\n  SfToken:\n    Type: String\n    NoEcho: true\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Environment:\n        Variables:\n" +
+			"          SF_USERNAME: etl@acme.example\n          SF_PASSWORD: !Ref SfPassword\n          SF_TOKEN: !Ref SfToken\n",
+			"-  SfToken:", "SF_PRIVATE_KEY: !Ref SfPrivateKey", "SfPrivateKey"},
+		{"CloudFormation in JSON", "etl/template.json", `{
+  "Parameters": {
+    "SfPassword": {"Type": "String", "NoEcho": true},
+    "SfToken": {"Type": "String", "NoEcho": true}
+  },
+  "Resources": {
+    "F": {
+      "Environment": {
+        "Variables": {
+          "SF_USERNAME": "etl@acme.example",
+          "SF_PASSWORD": {"Ref": "SfPassword"},
+          "SF_TOKEN": {"Ref": "SfToken"}
+        }
+      }
+    }
+  }
+}
+`, `-    "SfToken": {"Type": "String", "NoEcho": true}`, `"SF_PRIVATE_KEY": {"Ref": "SfPrivateKey"}`, "SfPrivateKey"},
+		{"OpenShift", "etl/template.yaml", "apiVersion: v1\nkind: Template\nobjects:\n- kind: Deployment\n  spec:\n    env:\n    - name: SF_USERNAME\n      value: etl@acme.example\n    - name: SF_PASSWORD\n      value: ${CRM_PASSWORD}\n    - name: SF_TOKEN\n      value: ${CRM_TOKEN}\nparameters:\n- name: CRM_PASSWORD\n  required: true\n- name: CRM_TOKEN\n  required: true\n",
+			"-- name: CRM_TOKEN", "+- name: CRM_PRIVATE_KEY", "CRM_PRIVATE_KEY"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := only(t, planOf(t, production, map[string]string{"etl/sync.py": syncPy, c.file: c.text}))
+			if !in.Applicable() {
+				t.Fatalf("blocked: %s\n%s", whys(in), in.Diff)
+			}
+			for _, want := range []string{c.removed, c.declared} {
+				if !strings.Contains(in.Diff, want) {
+					t.Errorf("%q is not in the diff:\n%s", want, in.Diff)
+				}
+			}
+			var steps []string
+			for _, s := range in.Steps {
+				steps = append(steps, s.Text)
+			}
+			if said := strings.Join(steps, "\n"); !strings.Contains(said, "create or change "+c.given) {
+				t.Errorf("the steps do not name %s:\n%s", c.given, said)
+			}
+		})
+	}
+}

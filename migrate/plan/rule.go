@@ -102,7 +102,7 @@ func (d *difference) asText() bool {
 				return true
 			}
 		}
-		return n.Parent != nil && n.Parent.Key == "stringData"
+		return n.Opaque == format.GivenLater || n.Parent != nil && n.Parent.Key == "stringData"
 	}
 	text := far(p.Node)
 	p.Each(func(def *scan.Definition) { text = text || far(def.Node) })

@@ -31,6 +31,10 @@ func (d *difference) setNode(n *format.Node, defs []*scan.Definition, value form
 		return nil
 	}
 	for _, def := range defs {
+		if def.Node.Opaque == format.GivenLater {
+			d.outsideWith(n.Refs[0].Name, Outer{Ref: n.Refs[0], File: n.Doc.File().Path}, role, value)
+			continue
+		}
 		if err := d.setNode(def.Node, def.Defs, forSample(def.Node, role, value), typed, role); err != nil {
 			return err
 		}

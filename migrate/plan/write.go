@@ -176,6 +176,10 @@ func (d *difference) defineBeside(def *scan.Definition, ref format.Ref, name str
 		return nil
 	}
 	d.written[id] = true
+	if n.Opaque == format.GivenLater {
+		d.outsideWith(name, Outer{Ref: ref, File: n.Doc.File().Path}, r.Role, value)
+		return d.declareBeside(n, key, model.Role, r)
+	}
 	v := format.NewValue{Text: forSample(n, r.Role, value)}
 	if len(n.Refs) > 0 {
 		inner := n.Refs[0]

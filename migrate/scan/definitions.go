@@ -134,9 +134,8 @@ func defines(n *format.Node, kind, object string) []defKey {
 		if name, ok := dotted(n); ok {
 			out = append(out, defKey{kind: format.RefProperty, name: name})
 		}
-	case "hcl":
-		out = append(out, parameterKeys(n)...)
 	}
+	out = append(out, parameterKeys(n)...)
 	return out
 }
 

@@ -16,8 +16,14 @@ const (
 )
 
 // parameterKeys gives the parameters that n, an entry of an HCL document, gives a
-// value.
+// value; of other documents, those it declares.
 func parameterKeys(n *format.Node) []defKey {
+	if n.Doc.Syntax != "hcl" {
+		if !n.Parameter() {
+			return nil
+		}
+		return []defKey{{kind: format.RefParameter, name: n.Key}}
+	}
 	key := func(object, name string) []defKey {
 		return []defKey{{kind: format.RefParameter, object: object, name: name}}
 	}

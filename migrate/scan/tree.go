@@ -183,9 +183,9 @@ func (t *Tree) Definitions(file string, ref format.Ref) []*format.Node {
 func refKeys(ref format.Ref) []defKey {
 	switch ref.Kind {
 	case format.RefEnv:
-		return []defKey{{kind: format.RefEnv, name: ref.Name}}
+		return []defKey{{kind: format.RefEnv, name: ref.Name}, {kind: format.RefParameter, name: ref.Name}}
 	case format.RefProperty:
-		return []defKey{{kind: format.RefProperty, name: ref.Name}, {kind: format.RefEnv, name: ref.Name}}
+		return []defKey{{kind: format.RefProperty, name: ref.Name}, {kind: format.RefEnv, name: ref.Name}, {kind: format.RefParameter, name: ref.Name}}
 	case format.RefSecret, format.RefConfigMap:
 		return []defKey{{kind: format.RefSecret, object: ref.Object, name: ref.Name}}
 	case format.RefHelm:
