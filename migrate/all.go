@@ -7,7 +7,6 @@ import (
 	"unpw/migrate/apply"
 	"unpw/migrate/fail"
 	"unpw/migrate/metadata"
-	"unpw/migrate/org"
 	"unpw/migrate/plan"
 )
 
@@ -126,59 +125,25 @@ func (p *Project) WriteMetadata(made *plan.Plan) error {
 	return p.KeepFiles(files)
 }
 
-// deployWhereAllowed deploys the apps of every org that unpw.yaml gives access
-// to; for the others the check says what is missing.
+// deployWhereAllowed deploys the apps of every org that unpw has access to; for
+// the others, and for an app that an org did not take, the check says what is
+// missing.
 func (p *Project) deployWhereAllowed(ctx context.Context, made *plan.Plan) error {
-	byOrg := map[string][]plan.App{}
-	for _, a := range made.Apps {
-		if !a.Existing {
-			byOrg[a.Org] = append(byOrg[a.Org], a)
+	done, err := p.Deploy(ctx, made, made.Apps, DeployOptions{})
+	for _, d := range done {
+		switch {
+		case d.Result == NoAccess:
+			p.warn("unpw has no access to org " + d.Org + ": app " + d.App + " is in .unpw/metadata, deploy it by hand")
+		case d.Err != nil:
+			p.warn("app " + d.App + ": " + fail.Of(d.Err).Error())
+		case d.Why != "":
+			p.warn("app " + d.App + ": " + d.Why)
 		}
 	}
-	for _, name := range sortedKeys(byOrg) {
-		s, err := p.Session(ctx, name)
-		if err != nil {
-			return err
-		}
-		if s == nil {
-			p.warn("unpw has no access to org " + name + ": its apps are in .unpw/metadata, deploy them by hand")
-			continue
-		}
-		apps, err := p.AppMetadata(byOrg[name], "")
-		if err != nil {
-			return err
-		}
-		zip, err := metadata.Zip(apps, metadata.Options{})
-		if err != nil {
-			return err
-		}
-		if err := p.DeployApps(ctx, s, zip, byOrg[name]); err != nil {
-			return err
-		}
+	if err != nil && fail.CodeOf(err) == fail.Partial {
+		return nil // some are there; each integration says what is missing
 	}
-	return nil
-}
-
-// Session gives a session of the org called name with the access token that
-// unpw.yaml refers to; nil where it gives no token. An sf alias is used by app
-// deploy only.
-func (p *Project) Session(ctx context.Context, name string) (*org.Session, error) {
-	o, ok := p.Config.Org(name)
-	if !ok || o.Access.Token == nil {
-		return nil, nil
-	}
-	if o.MyDomain == "" {
-		return nil, fail.At(fail.Usage, p.Config.Path, o.Line, "org %s has an access token but no my-domain", name).Hint("set orgs.%s.my-domain", name)
-	}
-	token, err := o.Access.Token.Resolve(ctx, p.Secrets)
-	if err != nil {
-		return nil, err
-	}
-	client, err := p.client(o.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	return &org.Session{HTTP: client, Instance: "https://" + o.MyDomain, Token: token, Now: p.Now, Sleep: p.Sleep}, nil
+	return err
 }
 
 // migrated puts plan and results together.

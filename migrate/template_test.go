@@ -12,7 +12,6 @@ import (
 
 	"unpw/migrate/fail"
 	"unpw/migrate/login"
-	"unpw/migrate/metadata"
 	"unpw/migrate/oauth"
 	"unpw/migrate/org"
 	"unpw/migrate/plan"
@@ -139,20 +138,13 @@ func (o *templateOrg) start(t *testing.T, users []string) {
 	o.apps[recipe.ClientCredentials] = plan.App{Name: "Cc", Type: workspace.ExternalClientApp, Flow: recipe.ClientCredentials, ConsumerKey: strings.Repeat("c", 48),
 		Scopes: []string{"api"}, PermissionSet: "Cc_Login", RunAs: &runAs}
 	apps := []plan.App{o.apps[recipe.JWTBearer], o.apps[recipe.ClientCredentials]}
-	described, err := o.p.AppMetadata(apps, "owner@acme.example")
-	if err != nil {
-		t.Fatal(err)
-	}
-	zip, err := metadata.Zip(described, metadata.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	client, err := o.p.oauth("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	session := &org.Session{HTTP: client.HTTP, Instance: "https://" + templateHost, Token: tenant.AdminToken(), Now: o.p.Now, Sleep: brief}
-	if err := o.p.DeployApps(context.Background(), session, zip, apps); err != nil {
+	if _, err := o.p.Deploy(context.Background(), nil, apps, DeployOptions{Contact: "owner@acme.example",
+		Session: func(context.Context, string) (*org.Session, error) { return session, nil }}); err != nil {
 		t.Fatal(err)
 	}
 }

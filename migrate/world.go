@@ -161,50 +161,21 @@ func (r *rehearsing) tenantOfApp(a plan.App) *rehearsal.Tenant {
 }
 
 func (r *rehearsing) deployTo(ctx context.Context, t *rehearsal.Tenant, apps []plan.App) error {
-	described, err := r.p.AppMetadata(apps, "owner@rehearsal.example")
-	if err != nil {
-		return err
-	}
-	zip, err := metadata.Zip(described, metadata.Options{})
-	if err != nil {
-		return err
-	}
 	client, err := r.client()
 	if err != nil {
 		return err
 	}
 	s := &org.Session{HTTP: client.HTTP, Instance: "https://" + t.MyDomain(), Token: t.AdminToken(), Now: r.p.Now, Sleep: r.p.Sleep}
-	return r.p.DeployApps(ctx, s, zip, apps)
-}
-
-// DeployApps deploys a zip of apps to an org, assigns their permission sets and
-// keeps the consumer secrets of those that log in with client credentials.
-func (p *Project) DeployApps(ctx context.Context, s *org.Session, zip []byte, apps []plan.App) error {
-	if _, err := s.Deploy(ctx, zip, org.DeployOptions{}); err != nil {
-		return err
-	}
-	for _, a := range apps {
-		users := a.Users
-		if a.RunAs != nil && !slices.Contains(users, *a.RunAs) {
-			users = append(slices.Clone(users), *a.RunAs)
-		}
-		for _, user := range users {
-			if _, err := s.AssignPermissionSet(ctx, user, a.PermissionSet); err != nil {
-				return err
+	done, err := r.p.Deploy(ctx, r.plan, apps, DeployOptions{Contact: "owner@rehearsal.example",
+		Session: func(context.Context, string) (*org.Session, error) { return s, nil }})
+	if err == nil {
+		for _, d := range done {
+			if d.Why != "" {
+				r.p.warn("app " + d.App + ": " + d.Why)
 			}
 		}
-		if a.Flow != recipe.ClientCredentials {
-			continue
-		}
-		_, secret, err := s.ConsumerKeyAndSecret(ctx, a.Name)
-		if err != nil {
-			return err
-		}
-		if err := p.Workspace.WriteSecret(a.Name, workspace.ClientSecret, secret); err != nil {
-			return err
-		}
 	}
-	return nil
+	return err
 }
 
 // lockdown blocks the OAuth username-password flow by the metadata that unpw

@@ -29,7 +29,10 @@ type App struct {
 	SessionLevel   string // standard or high-assurance; "" is the first
 	SessionTimeout int    // minutes; 0 leaves it to the profile or the org
 	RefreshToken   string // infinite, zero, specific_lifetime:N:UNIT or specific_inactivity:N:UNIT; "" is zero
-	Existing       bool   // an update: a connected app then leaves its consumer key out
+	// Named are the names that an org already has for components of the app, by
+	// type, where they are not those that Names makes.
+	Named    map[string]string
+	Existing bool // an update: a connected app then leaves its consumer key out
 }
 
 // IPRange is a range of addresses, both ends in it.

@@ -11,7 +11,7 @@ func Names(a App) []Member {
 	if a.Type == ConnectedApp {
 		return []Member{{"ConnectedApp", a.Name}, set}
 	}
-	return []Member{
+	members := []Member{
 		{"ExternalClientApplication", a.Name},
 		{"ExtlClntAppConfigurablePolicies", a.Name + "_defaultPolicy"},
 		{"ExtlClntAppGlobalOauthSettings", a.Name + "_glbloauth"},
@@ -19,4 +19,16 @@ func Names(a App) []Member {
 		{"ExtlClntAppOauthSettings", a.Name + "_oauth"},
 		set,
 	}
+	for i, m := range members {
+		if name := a.Named[m.Type]; name != "" {
+			members[i].Name = name
+		}
+	}
+	return members
+}
+
+// Satellites are the types of the components that belong to an External Client
+// App and name it in externalClientApplication.
+func Satellites() []string {
+	return []string{"ExtlClntAppConfigurablePolicies", "ExtlClntAppGlobalOauthSettings", "ExtlClntAppOauthConfigurablePolicies", "ExtlClntAppOauthSettings"}
 }

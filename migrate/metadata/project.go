@@ -77,6 +77,10 @@ func (w *writer) rollback(apps []App) ([]File, error) {
 	if len(doomed) == 0 {
 		return nil, nil
 	}
+	return w.deletion(doomed)
+}
+
+func (w *writer) deletion(doomed []Member) ([]File, error) {
 	empty, err := w.manifest(nil)
 	if err != nil {
 		return nil, err
@@ -86,4 +90,17 @@ func (w *writer) rollback(apps []App) ([]File, error) {
 		return nil, err
 	}
 	return []File{{Path: "destructiveChanges.xml", Data: changes}, {Path: "package.xml", Data: empty}}, nil
+}
+
+// DeletionZip gives the zip whose deploy deletes components.
+func DeletionZip(o Options, doomed ...Member) ([]byte, error) {
+	w, err := newWriter(o)
+	if err != nil {
+		return nil, err
+	}
+	files, err := w.deletion(doomed)
+	if err != nil {
+		return nil, err
+	}
+	return pack(files), nil
 }

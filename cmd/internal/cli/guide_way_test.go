@@ -8,7 +8,6 @@ import (
 
 	"unpw/migrate"
 	"unpw/migrate/fail"
-	"unpw/migrate/metadata"
 	"unpw/migrate/oauth"
 	"unpw/migrate/org"
 	"unpw/migrate/rehearsal"
@@ -49,20 +48,12 @@ func (g *guided) deploy(t *testing.T, tenant *rehearsal.Tenant) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apps, err := p.AppMetadata(made.Apps, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	zip, err := metadata.Zip(apps, metadata.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	client, err := oauth.NewHTTPClient([]byte(g.read(t, "ca.pem")), a.proxy())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &org.Session{HTTP: client, Instance: "https://" + tenant.MyDomain(), Token: tenant.AdminToken(), Now: time.Now}
-	if err := p.DeployApps(ctx, s, zip, made.Apps); err != nil {
+	if _, err := p.Deploy(ctx, made, made.Apps, migrate.DeployOptions{Session: func(context.Context, string) (*org.Session, error) { return s, nil }}); err != nil {
 		t.Fatal(err)
 	}
 }
