@@ -193,8 +193,8 @@ func (d *deploying) run(ctx context.Context) error {
 			out.Result = Unchanged
 		case st.exists:
 			out.Result, todo = Updated, append(todo, a)
-		default:
-			out.Result, todo = Created, append(todo, a)
+		default: // the whole of it is new: no difference to show
+			out.Diff, out.Result, todo = "", Created, append(todo, a)
 		}
 	}
 	if err := d.send(ctx, todo); err != nil {
