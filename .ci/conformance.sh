@@ -71,6 +71,11 @@ for flow in jwt-bearer client-credentials; do
 done
 for folder in jwt-bearer-external-client-app-source/lockdown jwt-bearer-external-client-app-source/lockdown/undo; do check "$folder" Settings:OauthOidc; done
 
+# A connected app, converted.
+unpw app convert jwt-bearer-connected-app-source/force-app/main/default/connectedApps/Billing_Sync.connectedApp-meta.xml --name Billing_Sync -o no 2>/dev/null && failed=1
+unpw app convert jwt-bearer-connected-app-source/force-app/main/default/connectedApps/Billing_Sync.connectedApp-meta.xml -o converted >/dev/null
+check converted "${eca[@]:0:1}_Eca"
+
 # sf converts there and back, byte for byte.
 for folder in {jwt-bearer,client-credentials}-{external-client-app,connected-app}-source; do
   say "sf project convert: $folder"

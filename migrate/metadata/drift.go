@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"crypto/x509"
 	"slices"
 	"strings"
 
@@ -92,12 +93,29 @@ func sortedWords(text string) []string {
 // another of the forms it takes (which one is not verified), and a page of
 // base64 tells a reader nothing.
 func certificateText(text string) string {
-	for _, pem := range []string{text, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"} {
-		if cert, err := certs.OpenCertificate([]byte(pem)); err == nil {
-			return certs.Fingerprint(cert)
-		}
+	if cert := openAny(text); cert != nil {
+		return certs.Fingerprint(cert)
 	}
 	return "unreadable"
+}
+
+// wholePEM gives a certificate as PEM text, whichever form it is in; what is
+// none stays as it is, for the org to refuse.
+func wholePEM(text string) string {
+	if cert := openAny(text); cert != nil {
+		return strings.TrimSpace(string(certs.CertificatePEM(cert.Raw)))
+	}
+	return text
+}
+
+// openAny opens a certificate with or without the lines around its base64.
+func openAny(text string) *x509.Certificate {
+	for _, pem := range []string{text, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"} {
+		if cert, err := certs.OpenCertificate([]byte(pem)); err == nil {
+			return cert
+		}
+	}
+	return nil
 }
 
 // render writes an element with a line for each leaf.

@@ -106,6 +106,12 @@ func TestEveryFileFitsTheWSDL(t *testing.T) {
 			check(t, file, root.Name, root)
 		}
 	})
+	_, files := converted(t, retrieved, Options{Layout: MDAPI})
+	for file := range files {
+		if root := read(t, files, file); root.Name != "Package" {
+			check(t, file, root.Name, root)
+		}
+	}
 	if checked == 0 {
 		t.Error("nothing was checked")
 	}

@@ -23,7 +23,7 @@ func newApps(a *app) *cobra.Command {
 		Short: "write and deploy the apps that integrations log in with",
 		Long:  help("App writes the External Client Apps or connected apps of integrations as metadata\nthat an org deploys, deploys it, and says how the apps stand in their orgs.", "unpw app generate --plan plan.json", fail.Partial),
 	}
-	cmd.AddCommand(newAppGenerate(a, nil), newAppDeploy(a, nil), newAppStatus(a, nil), newAppRemove(a, nil))
+	cmd.AddCommand(newAppGenerate(a, nil), newAppConvert(a, nil), newAppDeploy(a, nil), newAppStatus(a, nil), newAppRemove(a, nil))
 	return cmd
 }
 
