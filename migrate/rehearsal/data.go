@@ -53,17 +53,8 @@ func (w *World) data(r *request, number, path string) response {
 	if s == nil || r.site.generic {
 		return w.dataRefusal(refuse(sessionInvalid))
 	}
-	switch {
-	case s.org.noAPI, s.user.noAPI:
-		return w.dataRefusal(refuse(apiDisabled))
-	case s.user.passwordExpired && (s.flow == "" || s.flow == flowPassword):
-		return w.dataRefusal(refuse(sessionInvalid))
-	case s.org.daily.Left == 0:
-		return w.dataRefusal(refuse(requestLimit))
-	}
-	s.org.daily.Left--
-	if !s.api() {
-		return w.dataRefusal(refuse(insufficientAccess, "needed", "the scope api"))
+	if refused := w.opens(s); refused != nil {
+		return w.dataRefusal(refused)
 	}
 	c := &call{w: w, r: r, s: s, version: version, base: fmt.Sprintf("/services/data/v%d.0", version)}
 	head, rest, _ := strings.Cut(strings.Trim(path, "/"), "/")
@@ -72,8 +63,10 @@ func (w *World) data(r *request, number, path string) response {
 		return c.only(http.MethodGet, c.resources)
 	case head == "limits" && rest == "":
 		return c.only(http.MethodGet, c.limits)
-	case head == "query" && rest == "":
+	case (head == "query" || head == "queryAll") && rest == "":
 		return c.only(http.MethodGet, c.query)
+	case head == "jobs":
+		return c.jobs(strings.Split(rest, "/"))
 	case head == "query":
 		return c.only(http.MethodGet, func() response { return c.more(rest) })
 	case head == "sobjects" && rest == "":
@@ -88,6 +81,23 @@ func (w *World) data(r *request, number, path string) response {
 		return c.only(http.MethodGet, func() response { return c.consumers(strings.Split(strings.TrimPrefix(rest, "oauth/"), "/")) })
 	}
 	return w.dataRefusal(refuse(notFound))
+}
+
+// opens gives what speaks against a session's use of the API, nil for nothing,
+// and counts the request.
+func (w *World) opens(s *session) *refusal {
+	switch {
+	case s.org.noAPI, s.user.noAPI:
+		return refuse(apiDisabled)
+	case s.user.passwordExpired && (s.flow == "" || s.flow == flowPassword):
+		return refuse(sessionInvalid)
+	case s.org.daily.Left == 0:
+		return refuse(requestLimit)
+	case !s.api():
+		return refuse(insufficientAccess, "needed", "the scope api")
+	}
+	s.org.daily.Left--
+	return nil
 }
 
 // call is one request to the data API by a live session.
@@ -112,7 +122,7 @@ func (c *call) only(method string, serve func() response) response {
 
 func (c *call) resources() response {
 	all := map[string]string{"identity": c.s.identity()}
-	for _, name := range []string{"limits", "query", "sobjects", "metadata"} {
+	for _, name := range []string{"limits", "query", "queryAll", "sobjects", "metadata", "jobs"} {
 		all[name] = c.base + "/" + name
 	}
 	return reply(http.StatusOK, all)

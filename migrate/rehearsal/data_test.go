@@ -108,7 +108,7 @@ func TestQueryRefused(t *testing.T) {
 		"SELECT Id FROM User WHERE IsActive = 'true'":                    "MALFORMED_QUERY: unexpected token: 'true'",
 		"SELECT Id FROM LoginHistory WHERE LoginTime = '2026-11-23'":     "MALFORMED_QUERY: unexpected token: '2026-11-23'",
 		"SELECT Id FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:none": "MALFORMED_QUERY: unexpected token: 'LAST_N_DAYS:none'",
-		"SELECT Id FROM Contact":                                         "INVALID_TYPE: sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.",
+		"SELECT Id FROM Opportunity":                                     "INVALID_TYPE: sObject type 'Opportunity' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.",
 		"SELECT Id, Nickname FROM User":                                  "INVALID_FIELD: No such column 'Nickname' on entity 'User'.",
 		"SELECT Id FROM LoginHistory WHERE Status = 'Success'":           "INVALID_FIELD: field 'Status' can not be filtered in a query call",
 		"SELECT Id FROM LoginHistory WHERE LoginSubType = 'x'":           "INVALID_FIELD: field 'LoginSubType' can not be filtered in a query call",
@@ -133,7 +133,7 @@ func TestQueryPages(t *testing.T) {
 	path := "/query?q=" + url.QueryEscape("SELECT Name FROM Account ORDER BY Name DESC")
 	for range 3 {
 		_, body := f.call(http.MethodGet, f.prod, path, admin, nil)
-		if body["totalSize"] != 7.0 {
+		if body["totalSize"] != 8.0 {
 			t.Fatal(body)
 		}
 		for _, r := range body["records"].([]any) {
@@ -145,11 +145,11 @@ func TestQueryPages(t *testing.T) {
 		}
 		path = strings.TrimPrefix(next, "/services/data/v66.0")
 	}
-	if strings.Join(got, " ") != "A6 A5 A4 A3 A2 A1 A0" {
+	if strings.Join(got, " ") != "Example Account A6 A5 A4 A3 A2 A1 A0" {
 		t.Error(got)
 	}
 	_, body := f.call(http.MethodGet, f.prod, "/query?q=SELECT+COUNT()+FROM+Account", admin, nil)
-	if body["totalSize"] != 7.0 || len(body["records"].([]any)) != 0 {
+	if body["totalSize"] != 8.0 || len(body["records"].([]any)) != 0 {
 		t.Error(body)
 	}
 }
@@ -221,7 +221,7 @@ func TestDataRefused(t *testing.T) {
 		{"no JSON", "POST", prodHost + "/services/data/v66.0/sobjects/Account", user, "x", "400 JSON_PARSER_ERROR"},
 		{"no name", "POST", prodHost + "/services/data/v66.0/sobjects/Account", user, "{}", "400 REQUIRED_FIELD_MISSING"},
 		{"no user", "POST", prodHost + "/services/data/v66.0/sobjects/PermissionSetAssignment", admin, `{"AssigneeId":"005000000000001","PermissionSetId":"0PS000000000001"}`, "400 INVALID_CROSS_REFERENCE_KEY"},
-		{"object", "POST", prodHost + "/services/data/v66.0/sobjects/Contact", admin, "{}", "404 NOT_FOUND"},
+		{"object", "POST", prodHost + "/services/data/v66.0/sobjects/Opportunity", admin, "{}", "404 NOT_FOUND"},
 		{"page used up", "GET", prodHost + "/services/data/v66.0/query/01g000000000000-2000", user, "", "404 NOT_FOUND"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -284,7 +284,7 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("%s: createable %v, needs %q", name, object["createable"], needed)
 		}
 	}
-	if status, _ := f.call(http.MethodGet, f.prod, "/sobjects/Contact/describe", admin, nil); status != 404 {
+	if status, _ := f.call(http.MethodGet, f.prod, "/sobjects/Opportunity/describe", admin, nil); status != 404 {
 		t.Error(status)
 	}
 }

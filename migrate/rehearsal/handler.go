@@ -36,6 +36,9 @@ func (w *World) Handler() http.Handler {
 		if answer.contentType != "" {
 			rw.Header().Set("Content-Type", answer.contentType)
 		}
+		for name, value := range answer.header {
+			rw.Header().Set(name, value)
+		}
 		rw.WriteHeader(answer.status)
 		_, _ = rw.Write(answer.body)
 	})
@@ -63,6 +66,7 @@ var errTooLarge = errors.New("the body is too large")
 var (
 	metadataPath = regexp.MustCompile(`^/services/Soap/m/([0-9]+)\.0(/[A-Za-z0-9]*)?$`)
 	soapPath     = regexp.MustCompile(`^/services/Soap/([uc])/([0-9]+\.[0-9])(/[A-Za-z0-9]*)?$`)
+	asyncPath    = regexp.MustCompile(`^/services/async/([0-9]+)\.0/job(/.*)?$`)
 	dataPath     = regexp.MustCompile(`^/services/data/v([0-9]+)\.0(/.*)?$`)
 )
 
@@ -113,6 +117,9 @@ func (w *World) route(r *request) response {
 	}
 	if m := dataPath.FindStringSubmatch(path); m != nil {
 		return w.data(r, m[1], m[2])
+	}
+	if m := asyncPath.FindStringSubmatch(path); m != nil {
+		return w.async(r, m[1], m[2])
 	}
 	if strings.HasPrefix(path, "/services/") {
 		return w.dataRefusal(refuse(notFound))

@@ -9,7 +9,7 @@ import (
 // identityRefusal is the identity service's one word of plain text.
 func (w *World) identityRefusal() response {
 	r := refuse(identityTokenBad)
-	return response{w.entry(r).HTTP, "text/plain;charset=UTF-8", []byte(w.textOf(r))}
+	return answer(w.entry(r).HTTP, "text/plain;charset=UTF-8", w.textOf(r))
 }
 
 // identity is GET /id/ORG/USER, on the generic host and on the My Domain.

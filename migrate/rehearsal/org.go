@@ -58,7 +58,8 @@ type org struct {
 
 	users       []*user
 	assignments []assignment
-	accounts    []account
+	records     []*stored
+	jobs        []*job // of the Bulk API
 	history     []Login
 	deploys     map[string]*deployment
 	state       // what a metadata deploy can change
@@ -111,10 +112,8 @@ type permissionSet struct {
 
 type assignment struct{ id, userID, permissionSetID string }
 
-type account struct{ id, name string }
-
 func newOrg(w *World, cfg Org) *org {
-	return &org{
+	o := &org{
 		w:        w,
 		id:       w.random.id("00D"),
 		name:     cfg.Name,
@@ -132,6 +131,8 @@ func newOrg(w *World, cfg Org) *org {
 		daily:               Daily{15000, 14998}, // a Developer Edition org
 		maxFailures:         w.maxFailures,
 	}
+	o.furnish()
+	return o
 }
 
 func (o *org) url() string { return "https://" + o.myDomain }

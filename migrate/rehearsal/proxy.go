@@ -6,10 +6,15 @@ import (
 	"net/http"
 )
 
-// proxy is an HTTP proxy that knows CONNECT only, and only to port 443 of hosts
+// proxy is an HTTP server for clients that speak no TLS, and an HTTP proxy that knows CONNECT only, and only to port 443 of hosts
 // below salesforce.com and force.com. It connects to nothing: what comes
 // through is handed to this very server.
 func (s *Server) proxy(rw http.ResponseWriter, r *http.Request) {
+	if name := hostOnly(r.Host); r.Method != http.MethodConnect && r.URL.Host == "" && (loopback(name) || served(name)) {
+		// Not a request to a proxy, but one that came here without TLS.
+		s.secure.Handler.ServeHTTP(rw, r)
+		return
+	}
 	host, port, err := net.SplitHostPort(r.Host)
 	if err != nil || r.Method != http.MethodConnect || port != "443" || !served(hostOnly(host)) {
 		http.Error(rw, "the rehearsal proxy lets only HTTPS to salesforce.com and force.com through", http.StatusForbidden)

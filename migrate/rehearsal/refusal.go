@@ -65,6 +65,11 @@ const (
 	multiFactorDue        = "history-multi-factor"
 	apiDisabled           = "resource-api-disabled"
 	requestLimit          = "resource-request-limit"
+	stringTooLong         = "resource-string-too-long"
+	jobState              = "resource-job-state"
+	bulkSession           = "bulk-session-invalid"
+	bulkVersion           = "bulk-version-invalid"
+	bulkJob               = "bulk-request-invalid"
 	soapDisabled          = "soap-login-disabled"
 	soapVersion           = "soap-version-without-login"
 	soapVersionRetired    = "soap-version-retired"
@@ -100,7 +105,8 @@ var refusals = []string{
 	ipRestricted, orgInactive, rateExceeded, clientUnauthorized, serverError, refreshExpired,
 	soapRestrictedIP, soapRestrictedTime, soapOrgLocked, soapAuthMissing, soapServerDown,
 	loginHours, loginsExceeded, userFrozen, orgState, restrictedDomain, apiAccessDisabled, consumerDeleted, consumerKeyMissing,
-	appIPRestricted, packageMissing, multiFactorDue, apiDisabled, requestLimit,
+	appIPRestricted, packageMissing, multiFactorDue, apiDisabled, requestLimit, stringTooLong, jobState,
+	bulkSession, bulkVersion, bulkJob,
 	userNotAdminApproved, clientUnknown, grantUnsupported, methodNotPost, parameterMissing, userInactive, pageInstead,
 	soapDisabled, soapVersion, soapVersionRetired, soapWrong, soapLockedOut, soapInactive, soapTokenMissing, soapMalformed,
 	sessionInvalid, identityTokenBad, insufficientAccess, notFound, versionRetired, methodNotAllowed, bodyMalformed,
@@ -141,6 +147,11 @@ type response struct {
 	status      int
 	contentType string
 	body        []byte
+	header      map[string]string
+}
+
+func answer(status int, contentType, body string) response {
+	return response{status: status, contentType: contentType, body: []byte(body)}
 }
 
 func reply(status int, body any) response {
@@ -149,7 +160,7 @@ func reply(status int, body any) response {
 	if err != nil {
 		return response{status: http.StatusInternalServerError}
 	}
-	return response{status, "application/json;charset=UTF-8", text}
+	return answer(status, "application/json;charset=UTF-8", string(text))
 }
 
 // tokenRefusal answers as the OAuth endpoints do. An entry without a text of
@@ -184,5 +195,5 @@ func (w *World) pageRefusal() response {
 }
 
 func page(status int, text string) response {
-	return response{status, "text/html;charset=UTF-8", []byte("<html><head><title>" + text + "</title></head><body><h1>" + text + "</h1></body></html>")}
+	return answer(status, "text/html;charset=UTF-8", "<html><head><title>"+text+"</title></head><body><h1>"+text+"</h1></body></html>")
 }

@@ -153,11 +153,3 @@ func externalAppRows(c *call) []record {
 	}
 	return rows
 }
-
-func accountRows(c *call) []record {
-	var rows []record
-	for _, a := range c.s.org.accounts {
-		rows = append(rows, c.row("Account", a.id, record{"Name": a.name}))
-	}
-	return rows
-}

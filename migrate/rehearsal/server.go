@@ -17,7 +17,7 @@ import (
 // through HTTPS_PROXY.
 type Server struct {
 	URL      string // https://127.0.0.1:PORT: the first org, or whichever the Host header names
-	ProxyURL string // http://127.0.0.1:PORT
+	ProxyURL string // http://127.0.0.1:PORT; a plain HTTP client reaches the orgs there too
 	CA       []byte // PEM of the CA, the only one that signs here
 
 	listener net.Listener

@@ -2,6 +2,7 @@ package rehearsal_test
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -82,7 +83,8 @@ func TestProxyLetsNothingElseThrough(t *testing.T) {
 		"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22",
 		"CONNECT login.salesforce.com:22 HTTP/1.1\r\nHost: login.salesforce.com:22",
 		"GET http://login.salesforce.com/ HTTP/1.1\r\nHost: login.salesforce.com",
-		"GET / HTTP/1.1\r\nHost: 127.0.0.1",
+		"GET / HTTP/1.1\r\nHost: example.com",
+		"GET http://127.0.0.1/ HTTP/1.1\r\nHost: 127.0.0.1",
 	} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(s.ProxyURL, "http://"))
 		if err != nil {
@@ -122,6 +124,27 @@ func TestDirect(t *testing.T) {
 	answer.Body.Close()
 	if got := f.object(body); got["instance_url"] != "https://"+prodHost {
 		t.Errorf("%s", body)
+	}
+}
+
+// A client without TLS is answered on the same port, by its Host header.
+func TestPlainHTTP(t *testing.T) {
+	s := newFixture(t).serve()
+	for _, host := range []string{"", boxHost} {
+		r, err := http.NewRequest(http.MethodGet, s.ProxyURL+"/.well-known/openid-configuration", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		answer, err := (&http.Client{Transport: &http.Transport{}}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if want := cmp.Or(host, prodHost); answer.StatusCode != http.StatusOK || !strings.Contains(string(body), `"issuer":"https://`+want+`"`) {
+			t.Errorf("%q: %s %s", host, answer.Status, body)
+		}
 	}
 }
 

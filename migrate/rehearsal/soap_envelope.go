@@ -105,9 +105,9 @@ func loggedIn(wsdl, version string, s *session) response {
 }
 
 func envelope(status int, namespaces, body string) response {
-	return response{status, "text/xml;charset=UTF-8", []byte(fmt.Sprintf(
+	return answer(status, "text/xml;charset=UTF-8", fmt.Sprintf(
 		`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="%s" %sxmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>%s</soapenv:Body></soapenv:Envelope>`,
-		envelopeNamespace, namespaces, body))}
+		envelopeNamespace, namespaces, body))
 }
 
 func escaped(s string) string {

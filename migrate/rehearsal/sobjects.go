@@ -4,62 +4,143 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 )
 
-// sobject is GET /sobjects/OBJECT/ID, POST /sobjects/OBJECT and DELETE /sobjects/OBJECT/ID for the two
-// objects that can be written: PermissionSetAssignment, and Account as a
-// harmless one.
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// sobject is what is below /sobjects/OBJECT: records of the business objects,
+// and PermissionSetAssignment, which a deploy cannot make.
 func (c *call) sobject(path []string) response {
-	object, id := path[0], ""
+	name, id := path[0], ""
 	if len(path) > 1 {
 		id = path[1]
 	}
-	if c.r.Method == http.MethodGet && len(path) == 2 {
-		return c.record(object, id)
-	}
-	allowed := http.MethodPost
-	if id != "" {
-		allowed = http.MethodDelete
-	}
+	o := objectNamed(name)
 	switch {
 	case len(path) > 2:
 		return c.refuse(notFound)
-	case object != "Account" && object != "PermissionSetAssignment":
+	case name == "PermissionSetAssignment":
+		return c.assignment(id)
+	case o == nil && tableNamed(name) != nil && id != "" && c.r.Method == http.MethodGet:
+		return c.readRow(tableNamed(name), id)
+	case o == nil:
 		return c.refuse(notFound)
-	case c.r.Method != allowed:
-		return c.refuse(methodNotAllowed, "method", c.r.Method, "allowed", allowed)
-	case object == "PermissionSetAssignment" && !c.s.user.modifyMetadata:
-		return c.refuse(insufficientAccess, "needed", "Assign Permission Sets")
-	case id != "":
-		return c.remove(object, id)
+	case id == "":
+		return c.collection(o)
 	}
-	var fields map[string]any
-	if json.Unmarshal(c.r.body, &fields) != nil {
-		return c.refuse(bodyMalformed)
+	return c.single(o, id)
+}
+
+// collection is /sobjects/OBJECT: what the object is, or a new record.
+func (c *call) collection(o *object) response {
+	switch c.r.Method {
+	case http.MethodGet:
+		return reply(http.StatusOK, map[string]any{"objectDescribe": tableNamed(o.name).description(c.s.user), "recentItems": []record{}})
+	case http.MethodPost:
+		given, ok := c.fields()
+		if !ok {
+			return c.refuse(bodyMalformed)
+		}
+		id, refused := c.insert(o, given)
+		if refused != nil {
+			return c.w.dataRefusal(refused)
+		}
+		return created(id)
 	}
-	if object == "Account" {
-		return c.createAccount(fields)
+	return c.refuse(methodNotAllowed, "method", c.r.Method, "allowed", "GET, POST")
+}
+
+// single is /sobjects/OBJECT/ID. Some HTTP clients cannot PATCH and name the
+// method in the query.
+func (c *call) single(o *object, id string) response {
+	method := c.r.Method
+	if method == http.MethodPost && strings.EqualFold(c.r.URL.Query().Get("_HttpMethod"), http.MethodPatch) {
+		method = http.MethodPatch
 	}
-	return c.createAssignment(fields)
+	var refused *refusal
+	switch method {
+	case http.MethodGet:
+		return c.readRow(tableNamed(o.name), id)
+	case http.MethodPatch:
+		given, ok := c.fields()
+		if !ok {
+			return c.refuse(bodyMalformed)
+		}
+		refused = c.update(o, id, given)
+	case http.MethodDelete:
+		refused = c.erase(o, id)
+	default:
+		return c.refuse(methodNotAllowed, "method", c.r.Method, "allowed", "DELETE, GET, PATCH")
+	}
+	if refused != nil {
+		return c.w.dataRefusal(refused)
+	}
+	return response{status: http.StatusNoContent}
+}
+
+// readRow is one record with all fields, or those of ?fields=.
+func (c *call) readRow(t *table, id string) response {
+	var fields []string
+	if asked := c.r.URL.Query().Get("fields"); asked != "" {
+		for name := range strings.SplitSeq(asked, ",") {
+			f, refused := t.resolve(strings.TrimSpace(name))
+			if refused != nil {
+				return c.w.dataRefusal(refused)
+			}
+			fields = append(fields, f.name)
+		}
+	} else {
+		for _, f := range t.columns {
+			if !strings.Contains(f.name, ".") {
+				fields = append(fields, f.name)
+			}
+		}
+	}
+	for _, row := range t.rows(c) {
+		if found, _ := row["Id"].(string); sameID(found, id) {
+			return reply(http.StatusOK, written([]record{t.selected(row, fields)})[0])
+		}
+	}
+	return c.refuse(notFound)
+}
+
+func (c *call) fields() (given map[string]any, ok bool) {
+	return given, json.Unmarshal(c.r.body, &given) == nil && given != nil
 }
 
 func created(id string) response {
 	return reply(http.StatusCreated, map[string]any{"id": id, "success": true, "errors": []string{}})
 }
 
-func (c *call) createAccount(fields map[string]any) response {
-	name, _ := fields["Name"].(string)
-	if name == "" {
-		return c.refuse(fieldRequired, "fields", "Name")
+// assignment gives a permission set to a user, or takes it away.
+func (c *call) assignment(id string) response {
+	allowed := http.MethodPost
+	if id != "" {
+		allowed = http.MethodDelete
 	}
-	a := account{c.w.random.id("001"), name}
-	c.s.org.accounts = append(c.s.org.accounts, a)
-	return created(a.id)
+	switch {
+	case c.r.Method == http.MethodGet && id != "":
+		return c.readRow(tableNamed("PermissionSetAssignment"), id)
+	case c.r.Method != allowed:
+		return c.refuse(methodNotAllowed, "method", c.r.Method, "allowed", allowed)
+	case !c.s.user.modifyMetadata:
+		return c.refuse(insufficientAccess, "needed", "Assign Permission Sets")
+	case id != "":
+		return c.unassign(id)
+	}
+	given, ok := c.fields()
+	if !ok {
+		return c.refuse(bodyMalformed)
+	}
+	return c.assign(given)
 }
 
-func (c *call) createAssignment(fields map[string]any) response {
-	assignee, _ := fields["AssigneeId"].(string)
-	set, _ := fields["PermissionSetId"].(string)
+func (c *call) assign(given map[string]any) response {
+	assignee, _ := given["AssigneeId"].(string)
+	set, _ := given["PermissionSetId"].(string)
 	switch {
 	case assignee == "":
 		return c.refuse(fieldRequired, "fields", "AssigneeId")
@@ -80,16 +161,25 @@ func (c *call) createAssignment(fields map[string]any) response {
 	return created(a.id)
 }
 
-func (c *call) remove(object, id string) response {
+func (c *call) unassign(id string) response {
 	o := c.s.org
-	before := len(o.accounts) + len(o.assignments)
-	if object == "Account" {
-		o.accounts = slices.DeleteFunc(o.accounts, func(a account) bool { return sameID(a.id, id) })
-	} else {
-		o.assignments = slices.DeleteFunc(o.assignments, func(a assignment) bool { return sameID(a.id, id) })
-	}
-	if len(o.accounts)+len(o.assignments) == before {
+	before := len(o.assignments)
+	o.assignments = slices.DeleteFunc(o.assignments, func(a assignment) bool { return sameID(a.id, id) })
+	if len(o.assignments) == before {
 		return c.refuse(recordGone)
 	}
 	return response{status: http.StatusNoContent}
+}
+
+// shown writes a value as CSV has it.
+func shown(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05.000Z")
+	}
+	return ""
 }

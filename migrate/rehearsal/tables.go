@@ -103,7 +103,7 @@ func tableNamed(name string) *table {
 }
 
 func tables() []table {
-	return []table{
+	list := []table{
 		{"LoginHistory", loginHistoryColumns(), loginHistoryRows},
 		{"User", join(ids("Id"), text("Username", "Email", "Name"), ids("ProfileId"), text("Profile.Name"), flags("IsActive")), userRows},
 		{"Organization", join(ids("Id"), text("Name", "OrganizationType"), flags("IsSandbox"), text("InstanceName", "NamespacePrefix"), columns(aTime, []string{"TrialExpirationDate", "CreatedDate"})), organizationRows},
@@ -113,6 +113,9 @@ func tables() []table {
 		{"ConnectedApplication", join(ids("Id"), text("Name"), flags("OptionsAllowAdminApprovedUsersOnly")), connectedAppRows},
 		{"ExternalClientApplication", join(ids("Id"), text("DeveloperName", "MasterLabel", "DistributionState", "NamespacePrefix")), externalAppRows},
 		{"OauthToken", oauthTokenColumns(), oauthTokenRows},
-		{"Account", join(ids("Id"), text("Name")), accountRows},
 	}
+	for _, o := range objects() {
+		list = append(list, table{o.name, o.columns(), o.rows})
+	}
+	return list
 }
