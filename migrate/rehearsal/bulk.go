@@ -63,8 +63,7 @@ func (c *call) work(j *job, rows []map[string]any) []result {
 	for _, given := range rows {
 		r := result{given: given}
 		fields := maps.Clone(given)
-		id, _ := fields["Id"].(string)
-		delete(fields, "Id")
+		id := takeID(fields)
 		var refused *refusal
 		switch j.operation {
 		case "insert":

@@ -57,6 +57,15 @@ func (w *World) data(r *request, number, path string) response {
 		return w.dataRefusal(refused)
 	}
 	c := &call{w: w, r: r, s: s, version: version, base: fmt.Sprintf("/services/data/v%d.0", version)}
+	out := c.route(path)
+	if out.header == nil {
+		out.header = map[string]string{}
+	}
+	out.header["Sforce-Limit-Info"] = fmt.Sprintf("api-usage=%d/%d", s.org.daily.Max-s.org.daily.Left, s.org.daily.Max)
+	return out
+}
+
+func (c *call) route(path string) response {
 	head, rest, _ := strings.Cut(strings.Trim(path, "/"), "/")
 	switch {
 	case head == "":
@@ -65,6 +74,8 @@ func (w *World) data(r *request, number, path string) response {
 		return c.only(http.MethodGet, c.limits)
 	case (head == "query" || head == "queryAll") && rest == "":
 		return c.only(http.MethodGet, c.query)
+	case head == "composite" && strings.Trim(rest, "/") == "sobjects":
+		return c.collections()
 	case head == "jobs":
 		return c.jobs(strings.Split(rest, "/"))
 	case head == "query":
@@ -80,7 +91,7 @@ func (w *World) data(r *request, number, path string) response {
 	case head == "apps" && strings.HasPrefix(rest, "oauth/"):
 		return c.only(http.MethodGet, func() response { return c.consumers(strings.Split(strings.TrimPrefix(rest, "oauth/"), "/")) })
 	}
-	return w.dataRefusal(refuse(notFound))
+	return c.refuse(notFound)
 }
 
 // opens gives what speaks against a session's use of the API, nil for nothing,
@@ -122,7 +133,7 @@ func (c *call) only(method string, serve func() response) response {
 
 func (c *call) resources() response {
 	all := map[string]string{"identity": c.s.identity()}
-	for _, name := range []string{"limits", "query", "queryAll", "sobjects", "metadata", "jobs"} {
+	for _, name := range []string{"limits", "query", "queryAll", "sobjects", "metadata", "jobs", "composite"} {
 		all[name] = c.base + "/" + name
 	}
 	return reply(http.StatusOK, all)

@@ -121,6 +121,24 @@ func TestQueryRefused(t *testing.T) {
 	}
 }
 
+// The Salesforce CLI asks what a query will find before it runs it.
+func TestQueryColumns(t *testing.T) {
+	f := newFixture(t)
+	_, got := f.call(http.MethodGet, f.prod, "/query?columns=true&q="+url.QueryEscape("SELECT id, Account.Name, LastName FROM Contact"), f.prod.AdminToken().Reveal(), nil)
+	var names []string
+	for _, column := range got["columnMetadata"].([]any) {
+		c := column.(map[string]any)
+		name := c["columnName"].(string)
+		for _, joined := range c["joinColumns"].([]any) {
+			name += "." + joined.(map[string]any)["columnName"].(string)
+		}
+		names = append(names, name)
+	}
+	if strings.Join(names, " ") != "Id Account.Name LastName" || got["entityName"] != "Contact" || got["idSelected"] != true || got["keyPrefix"] != "003" {
+		t.Error(got)
+	}
+}
+
 func TestQueryPages(t *testing.T) {
 	f := newFixture(t, func(c *rehearsal.Config) { c.BatchSize = 3 })
 	admin := f.prod.AdminToken().Reveal()

@@ -20,6 +20,9 @@ func (c *call) query() response {
 	if !ok {
 		return c.refuse(queryMalformed, "token", unexpected)
 	}
+	if c.r.URL.Query().Get("columns") == "true" {
+		return c.columns(q)
+	}
 	rows, refused := c.run(q)
 	if refused != nil {
 		return c.w.dataRefusal(refused)

@@ -1,6 +1,7 @@
 package rehearsal_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -74,6 +75,38 @@ func TestRecordsRefused(t *testing.T) {
 	}
 	if rows, _ := f.query(f.prod, token, "SELECT Name FROM Account"); len(rows) != 1 || rows[0]["Name"] != "Example Account" {
 		t.Error(rows)
+	}
+}
+
+// Many records in one request: each has a result of its own.
+func TestCollections(t *testing.T) {
+	f := newFixture(t)
+	token := f.prod.AdminToken().Reveal()
+	ask := func(method, query string, body any) []map[string]any {
+		t.Helper()
+		sent, _ := json.Marshal(body)
+		status, got := f.send(method, "https://"+prodHost+"/services/data/v66.0/composite/sobjects"+query, "application/json", token, sent)
+		var results []map[string]any
+		if err := json.Unmarshal(got, &results); err != nil || status != http.StatusOK {
+			t.Fatal(status, string(got))
+		}
+		return results
+	}
+	account := map[string]string{"type": "Account"}
+	made := ask(http.MethodPost, "/", map[string]any{"allOrNone": false, "records": []any{
+		map[string]any{"attributes": account, "Name": "One"}, map[string]any{"attributes": account}, map[string]any{"attributes": map[string]string{"type": "Nothing"}}}})
+	if len(made) != 3 || made[0]["success"] != true || made[1]["success"] != false || made[1]["errors"].([]any)[0].(map[string]any)["statusCode"] != "REQUIRED_FIELD_MISSING" || made[2]["success"] != false {
+		t.Fatal(made)
+	}
+	id := made[0]["id"].(string)
+	if changed := ask(http.MethodPatch, "", map[string]any{"records": []any{map[string]any{"attributes": account, "id": id, "Phone": "1"}}}); changed[0]["success"] != true {
+		t.Error(changed)
+	}
+	if rows, _ := f.query(f.prod, token, "SELECT Name FROM Account WHERE Phone = '1'"); len(rows) != 1 {
+		t.Error(rows)
+	}
+	if gone := ask(http.MethodDelete, "?ids="+id+","+id+",750000000000000AAA", nil); gone[0]["success"] != true || gone[1]["success"] != false || gone[2]["success"] != false {
+		t.Error(gone)
 	}
 }
 
