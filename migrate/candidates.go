@@ -204,7 +204,7 @@ func (p *Project) CheckAll(ctx context.Context, list []Candidate, o CheckOptions
 		if _, err := p.client(org.CAFile); err != nil {
 			return nil, err
 		}
-		c.Target.Read, c.Target.Write = o.Read, check.Write{Object: o.Write}
+		c.Target.Read, c.Target.Write, c.Target.Parity = o.Read, check.Write{Object: o.Write}, o.Parity
 		if !o.Parity {
 			c.Target.Legacy = nil
 		}

@@ -83,6 +83,19 @@ func TestAfterLogin(t *testing.T) {
 	}
 }
 
+// Whether parity was wanted and could not be looked at, or was not wanted, is
+// said.
+func TestParityWithoutTheOldLogin(t *testing.T) {
+	f := newFake(t)
+	for wanted, seen := range map[bool]string{true: "the whole of the old login is not at hand", false: "not asked for"} {
+		target := jwtTarget()
+		target.Parity = wanted
+		if c := named(t, check.Run(t.Context(), f.env(), target), "parity"); c.Result != check.Skipped || c.Seen != seen {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 func TestParity(t *testing.T) {
 	legacy := &oauth.Login{Flow: oauth.OAuthPassword, Host: myDomain, ClientID: "EXAMPLE_OLD_KEY", Username: "etl@acme.example", Password: secret.New(password)}
 	objects := "old GET /services/data/v66.0/sobjects/"

@@ -62,6 +62,7 @@ type Target struct {
 	CertificateChanged bool              // a certificate was put into the app just now: "invalid assertion" may be "not yet"
 	ExpectUser         string            // username that must come out; "" is Login.Username
 	Legacy             *oauth.Login      // the old login, for parity; nil does not try it
+	Parity             bool              // parity was asked for, whether or not Legacy is known
 	Read               bool              // read a record
 	Write              Write             // write one; zero writes none
 }

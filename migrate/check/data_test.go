@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func TestFacts(t *testing.T) {
 			}
 		}
 	}
-	if len(f.Audiences) != 2 || len(f.Hosts) == 0 || len(f.Answers) == 0 {
+	if len(f.APIScopes) == 0 || f.APIScopesSource == "" || len(f.Audiences) != 2 || len(f.Hosts) == 0 || len(f.Answers) == 0 {
 		t.Error("facts are missing")
 	}
 }
@@ -80,5 +81,24 @@ func TestAdvice(t *testing.T) {
 	}
 	if why, do := (advice{Why: "{a} {b}", Do: "{b}"}).fill([]string{"a", "{b}", "b", "x"}); why != "{b} x" || do != "x" {
 		t.Errorf("filled as %q, %q", why, do)
+	}
+}
+
+// The page about checks has them all, in their order.
+func TestChecksAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/check.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, line := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		names = append(names, line[1])
+	}
+	var want []string
+	for _, s := range steps() {
+		want = append(want, s.name)
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("docs/check.md has %v, the checks are %v", names, want)
 	}
 }

@@ -19,7 +19,10 @@ const mostNamed = 5
 // asked for. The session of the old login is not ended: an org may give the
 // same one to the integration that is still running.
 func (r *run) parity(ctx context.Context) Check {
-	if r.target.Legacy == nil {
+	switch {
+	case r.target.Legacy == nil && r.target.Parity:
+		return skipped("the whole of the old login is not at hand")
+	case r.target.Legacy == nil:
 		return skipped("not asked for")
 	}
 	token, err := r.client().Login(ctx, *r.target.Legacy)

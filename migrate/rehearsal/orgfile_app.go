@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/x509"
 	"slices"
+	"time"
 
 	"unpw/migrate/secret"
 )
@@ -54,7 +55,8 @@ func (f filling) app(o *org, name string, s AppSettings) error {
 		put(w, func() *bool { return &now().credentialsApp }, &on)
 	}
 	if s.New != nil && *s.New {
-		a.live = w.now().Add(w.propagation)
+		live := w.now().Add(w.propagation)
+		put(w, func() *time.Time { return &now().live }, &live)
 	}
 	for _, name := range s.PermissionSets {
 		f.permissionSet(o, name)

@@ -202,3 +202,24 @@ func fieldsOf(t reflect.Type, seen map[reflect.Type]bool) []string {
 func passwordForm() url.Values {
 	return password(etl, "example-password", oldKey, "old-secret")
 }
+
+// Whatever the file holds: it is read, or refused with the code of an input
+// that cannot be used, in words that quote nothing of it but names of fields.
+func FuzzParseOrgFile(f *testing.F) {
+	example, err := os.ReadFile("../../examples/rehearsal/org.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(example))
+	f.Add("schema: unpw/org/v1\norgs: {a.my.salesforce.com: {users: {u: {password: sesame-open}}}}")
+	f.Add("schema: unpw/org/v1\nclock-skew: [1]\npropagation: {a: 1}")
+	f.Fuzz(func(t *testing.T, text string) {
+		file, err := rehearsal.ParseOrgFile("org.yaml", []byte(text))
+		switch {
+		case err == nil && file.Schema != rehearsal.OrgFileSchema:
+			t.Errorf("read as %q", file.Schema)
+		case err != nil && (fail.CodeOf(err) != fail.Usage || strings.ContainsAny(err.Error(), "\n\x00") || strings.Contains(err.Error(), "sesame-open")):
+			t.Errorf("%d %q", fail.CodeOf(err), err)
+		}
+	})
+}

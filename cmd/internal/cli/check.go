@@ -34,7 +34,10 @@ same way, what is migrated is tried with exactly the values in its files. Withou
 either, the roots of unpw.yaml are scanned.
 
 With --host one login is tried that no file speaks of; the secret of client
-credentials is then taken from the environment variable UNPW_CLIENT_SECRET.`
+credentials is then taken from the environment variable UNPW_CLIENT_SECRET.
+
+An integration costs one login, two at most. docs/check.md says what each check
+looks at.`
 
 func newCheck(a *app, runF func(context.Context, *checkOptions) error) *cobra.Command {
 	o := &checkOptions{app: a}
