@@ -36,6 +36,7 @@ func newRoot(a *app) *cobra.Command {
 			newMigrate(a, nil),
 			newRehearse(a, nil),
 			newAudit(a, nil),
+			newLockdown(a, nil),
 		}},
 		{"More", []*cobra.Command{
 			newTemplate(a, nil),
