@@ -88,18 +88,16 @@ func Explain(text io.Reader) (*Explained, error) {
 	if e := c.ByID(found.First); e != nil && found.Lines == 1 {
 		found.Found = []explain.Found{{Quote: e.ID, Line: 1, Times: 1, Entries: []*explain.Entry{e}}}
 	}
-	behind := false
 	for _, f := range found.Found {
 		said := Said{Quote: f.Quote, Line: f.Line, Times: f.Times, Answers: answers(f.Entries), Entries: f.Entries}
 		out.Found = append(out.Found, said)
-		behind = behind || list.Behind(f.Entries)
+		if out.Verification == nil && list.Behind(f.Entries) {
+			out.Verification = unasked(list)
+		}
 	}
 	out.Known = len(out.Found) > 0
 	if !out.Known {
 		out.Nearest = answers(c.Nearest(found, 3))
-	}
-	if behind {
-		out.Verification = unasked(list)
 	}
 	return out, nil
 }

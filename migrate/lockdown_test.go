@@ -26,13 +26,15 @@ type lab struct {
 	world *rehearsal.World
 	org   *rehearsal.Tenant
 	now   time.Time
+
+	client string // the consumer key that logs in
 }
 
 // newLab sets up an org and a project with these files. Every request is good for
 // the org that the test says it is.
 func newLab(t *testing.T, cfg rehearsal.Org, files map[string]string) *lab {
 	t.Helper()
-	l := &lab{t: t, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
+	l := &lab{t: t, client: "example-client-id", now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return l.now }
 	cfg.Name, cfg.MyDomain = "acme", "acme.my.salesforce.com"
 	var err error
@@ -83,7 +85,7 @@ func (l *lab) login(host, username, password string) string {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	answer, err := client.PostForm("https://"+host+"/services/oauth2/token", url.Values{"grant_type": {"password"}, "client_id": {"example-client-id"},
+	answer, err := client.PostForm("https://"+host+"/services/oauth2/token", url.Values{"grant_type": {"password"}, "client_id": {l.client},
 		"client_secret": {"example-client-secret"}, "username": {username}, "password": {password}})
 	if err != nil {
 		l.t.Fatal(err)

@@ -88,7 +88,7 @@ type Seen struct {
 // App is an app of the org.
 type App struct {
 	Name      string     `json:"name"`
-	Type      string     `json:"type"` // connected-app, external-client-app, unknown
+	Type      string     `json:"type"` // connected-app, external-client-app, several (of one name), unknown
 	Installed bool       `json:"installed"`
 	Users     int        `json:"users"`
 	Uses      int        `json:"uses"`

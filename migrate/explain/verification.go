@@ -15,7 +15,8 @@ import (
 // each a claim that holds or is violated.
 type Verification struct {
 	Title    string
-	Status   string   // in Login History, where the password was not looked at
+	Blocked  string   // the entry whose status says that the password was not looked at
+	Since    string   // the date (dates.yaml) from which on orgs are made with the flow off
 	Explains []string // the entries that the list stands behind
 	Meaning  string
 	Lines    []Claim
@@ -29,7 +30,8 @@ type Claim struct {
 	ByHand     string `yaml:"by-hand"`
 	Setup      string
 	Fix        string
-	Command    string // may be empty
+	Command    string   // may be empty
+	Entries    []string // whose status says by itself that the claim is violated
 	Source     []string
 	Confidence Confidence
 }
@@ -49,9 +51,13 @@ func LoadVerification(src []byte, c *Catalogue) (*Verification, error) {
 		return nil, wrong("not readable")
 	}
 	v := &file.Verification
-	for _, id := range v.Explains {
+	named := append(slices.Clone(v.Explains), v.Blocked)
+	for _, l := range v.Lines {
+		named = append(named, l.Entries...)
+	}
+	for _, id := range named {
 		if c.ByID(id) == nil {
-			return nil, wrong("explains names no entry: %s", id)
+			return nil, wrong("there is no entry %s", id)
 		}
 	}
 	seen := map[string]bool{}

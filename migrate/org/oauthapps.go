@@ -15,12 +15,15 @@ import (
 // not (Salesforce Help, OAuth 2.0 Username-Password Flow; field reports).
 type App struct {
 	Name      string
-	Type      string // connected-app, external-client-app; "" for one that only a token names
+	Type      string // connected-app, external-client-app, several (of one name); "" for one that only a token names
 	Installed bool
 	Users     []string // ids
 	Uses      int
 	LastUsed  time.Time // zero: never, or not shown
 }
+
+// severalApps is the type of apps of both kinds that have one name.
+const severalApps = "several"
 
 // mostTokens is how many rows a query of OauthToken gives before it says that it
 // is done (field reports); more are asked for app by app.
@@ -48,7 +51,12 @@ func (s *Session) OAuthApps(ctx context.Context) (apps []App, cut []string, refu
 			}
 			if name, _ := r[o.name].(string); name != "" {
 				a := app(name)
-				a.Type, a.Installed = o.kind, true
+				a.Installed = true
+				if a.Type == "" {
+					a.Type = o.kind
+				} else {
+					a.Type = severalApps
+				}
 			}
 			return nil
 		})

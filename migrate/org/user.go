@@ -27,6 +27,12 @@ func (s *Session) UserByName(ctx context.Context, username string) (*User, error
 	return &users[0], nil
 }
 
+// HasUser tells whether the org has a user of that username.
+func (s *Session) HasUser(ctx context.Context, username string) (bool, error) {
+	id, err := s.idOf(ctx, "SELECT Id FROM User WHERE Username = "+quote(username))
+	return id != "", err
+}
+
 // APIOnly tells whether a user has the permission API Only User, by profile or
 // permission set: each profile stands behind a permission set of its own.
 func (s *Session) APIOnly(ctx context.Context, userID string) (bool, error) {

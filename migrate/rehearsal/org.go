@@ -62,6 +62,7 @@ type org struct {
 	jobs        []*job // of the Bulk API
 	history     []Login
 	deploys     map[string]*deployment
+	above       policies
 	state       // what a metadata deploy can change
 
 	blockSOAP           bool

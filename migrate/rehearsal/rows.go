@@ -6,6 +6,7 @@ import "time"
 func (c *call) row(object, id string, values record) record {
 	values["Id"] = id
 	values["attributes.url"] = c.base + "/sobjects/" + object + "/" + id
+	c.s.org.above.tell(object, values)
 	return values
 }
 

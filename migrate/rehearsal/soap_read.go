@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -114,6 +115,9 @@ func (a *app) members() []member {
 // retrieved gives a component as the platform writes it: alphabetical, with the
 // consumer key and the links to this org, without a consumer secret.
 func (o *org) retrieved(m member) *node {
+	if m.kind == "OauthOidcSettings" && m.name == "OauthOidc" {
+		return o.oauthSettings()
+	}
 	deployed := o.components[m]
 	var of *app
 	for _, a := range o.apps {
@@ -195,6 +199,18 @@ func (a *app) standing(m member) *node {
 		leaf("label", m.name)
 	default:
 		return nil
+	}
+	return n
+}
+
+// oauthSettings are the switches as they are, deployed or not.
+func (o *org) oauthSettings() *node {
+	n := &node{name: "OauthOidcSettings"}
+	for _, flag := range []struct {
+		name string
+		on   bool
+	}{{"blockOAuthUnPwFlow", o.blockPassword}, {"blockOAuthUsrAgtFlow", o.blockUserAgent}, {"isPkceRequired", o.pkceRequired}} {
+		n.set(flag.name, strconv.FormatBool(flag.on))
 	}
 	return n
 }

@@ -105,6 +105,7 @@ func tableNamed(name string) *table {
 func tables() []table {
 	list := []table{
 		{"LoginHistory", loginHistoryColumns(), loginHistoryRows},
+		{"OauthToken", oauthTokenColumns(), oauthTokenRows},
 		{"User", join(ids("Id"), text("Username", "Email", "Name"), ids("ProfileId"), text("Profile.Name"), flags("IsActive")), userRows},
 		{"Organization", join(ids("Id"), text("Name", "OrganizationType"), flags("IsSandbox"), text("InstanceName", "NamespacePrefix"), columns(aTime, []string{"TrialExpirationDate", "CreatedDate"})), organizationRows},
 		{"PermissionSet", join(ids("Id"), text("Name", "Label"), flags("IsOwnedByProfile", "PermissionsApiUserOnly")), permissionSetRows},
@@ -112,7 +113,6 @@ func tables() []table {
 		{"SetupEntityAccess", join(ids("Id", "ParentId", "SetupEntityId"), text("SetupEntityType", "Parent.Name", "Parent.Label")), setupEntityRows},
 		{"ConnectedApplication", join(ids("Id"), text("Name"), flags("OptionsAllowAdminApprovedUsersOnly")), connectedAppRows},
 		{"ExternalClientApplication", join(ids("Id"), text("DeveloperName", "MasterLabel", "DistributionState", "NamespacePrefix")), externalAppRows},
-		{"OauthToken", oauthTokenColumns(), oauthTokenRows},
 	}
 	for _, o := range objects() {
 		list = append(list, table{o.name, o.columns(), o.rows})

@@ -40,7 +40,7 @@ func (w *World) token(r *request) response {
 	flow := ""
 	switch form.Get("grant_type") {
 	case "password":
-		flow, grant, a.row.SubType = flowPassword, (*attempt).password, "OauthUsernamePassword"
+		flow, grant, a.row.SubType = flowPassword, (*attempt).passwordByPolicy, "OauthUsernamePassword"
 	case "urn:ietf:params:oauth:grant-type:jwt-bearer":
 		// No LoginSubType is documented for this flow.
 		flow, grant = flowJWT, (*attempt).jwt
