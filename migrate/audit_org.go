@@ -9,6 +9,7 @@ import (
 
 	"unpw/migrate/audit"
 	"unpw/migrate/fail"
+	"unpw/migrate/oauth"
 	"unpw/migrate/org"
 )
 
@@ -76,7 +77,12 @@ func (a *audited) noAnswer(what string, err error) error {
 	if fail.CodeOf(err) != fail.Refused {
 		return err
 	}
-	a.spots = append(a.spots, audit.Spot{ID: "not-shown", Text: fmt.Sprintf("%s could not be read: %s", what, fail.Of(err).Cause), Source: []string{"the org's answer"}, Confidence: "seen"})
+	why := fail.Of(err).Cause
+	var refusal *oauth.Refusal
+	if asRefusal(err, &refusal) && refusal.Code == "INVALID_TYPE" {
+		why = "the org does not have it, or does not show it to this user"
+	}
+	a.spots = append(a.spots, audit.Spot{ID: "not-shown", Text: fmt.Sprintf("%s could not be read: %s", what, why), Source: []string{"the org's answer"}, Confidence: "seen"})
 	return nil
 }
 

@@ -110,8 +110,8 @@ func (l *Lockdown) lock(ctx context.Context, p *Project, facts *lockdownFacts) e
 	if l.UserAgent {
 		l.Loud = append(l.Loud, a.tally.LoudByUserAgent(quiet, a.until)...)
 	}
-	if a.tally.Rows == 0 {
-		l.Warnings = append(l.Warnings, "Login History shows no API login of anybody in six months: make sure that the user of the access token may see those of others (Manage Users or Monitor Login History)")
+	if n := a.tally.Users(); n < 2 {
+		l.Warnings = append(l.Warnings, fmt.Sprintf("Login History shows API logins of %d users in six months: make sure that the user of the access token may see those of others", n))
 	}
 	for _, s := range append(a.facts.Spots(a.concerns...), a.spots...) {
 		if s.ID == "own-rows" || s.ID == "six-months" {

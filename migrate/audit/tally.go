@@ -184,6 +184,9 @@ func compareTimes(a, b *time.Time) int {
 	return a.Compare(*b)
 }
 
+// Users is how many users were counted.
+func (t *Tally) Users() int { return len(t.byUser) }
+
 // Client adds the software that a user was seen to log in with, where such a login
 // was counted.
 func (t *Tally) Client(name, login, software string) {

@@ -116,6 +116,9 @@ func (o *lockdownOptions) show(l *migrate.Lockdown) {
 	if l.Clean {
 		u.Printf("clean: nobody logged in by password in %s\n", count(l.QuietDays, "day"))
 	}
+	if b := l.Before; b != nil && b.BlockPassword != nil && *b.BlockPassword && !l.Undo {
+		u.Printf("org %s blocked the username-password flow before\n", deref(l.Org))
+	}
 	u.Printf("%d files in %s\n", len(l.Files), into)
 	verb := map[bool]string{false: "blocked", true: "allowed"}[l.Undo]
 	switch {
