@@ -149,7 +149,8 @@ func mint(r *recipe.Recipe, flow *recipe.Flow) string {
 		where = "put it into " + strings.TrimPrefix(rule.Settings[0].Paths[0].Text, "$")
 	}
 	return "mint an access token before every run, with an app of its own and the JWT bearer or client credentials flow, and " + where +
-		": " + r.Title + " takes nothing else"
+		": " + r.Title + " takes nothing else. With a key and an app (unpw keys create APP, unpw app generate --name APP --user USER) TOKEN=$(unpw token ID)" +
+		" mints it, ID as unpw scan names the integration"
 }
 
 func (p *Project) noRecipe(id string) error {

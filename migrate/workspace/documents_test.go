@@ -73,6 +73,7 @@ func documents() []document {
 		{name: "baseline", schema: "baseline.v1", text: `{"schema": "unpw/baseline/v1", "accepted": [{"recipe": "simple-salesforce", "file": "etl/.env", "key": "SF_PASSWORD"}]}`},
 		{name: "template", schema: "template.v1", text: `{"schema": "unpw/template/v1", "recipe": "simple-salesforce", "title": "Python, simple-salesforce", "flow": "jwt-bearer",
 			"outcome": "rewrite", "files": [{"file": "etl/.env", "text": ""}], "steps": ["put the key there"], "notes": ["a pitfall"]}`},
+		{name: "token", schema: "token.v1", text: `{"schema": "unpw/token/v1", "id": "deploy", "instanceUrl": "https://acme.my.salesforce.com", "accessToken": "example-token"}`},
 		{name: "error", schema: "error.v1", text: `{"schema": "unpw/error/v1", "error": {"code": 5, "message": "apply etl/.env: changed since the plan", "file": "etl/.env",
 			"line": null, "hints": ["plan again"]}}`},
 		{name: "serve", schema: "serve.v1", text: `{"schema": "unpw/serve/v1", "url": "https://127.0.0.1:4443", "proxy": "http://127.0.0.1:4444", "ca": "ca.pem"}`},

@@ -40,6 +40,7 @@ func newRoot(a *app) *cobra.Command {
 		}},
 		{"More", []*cobra.Command{
 			newTemplate(a, nil),
+			newToken(a, nil),
 			newRecipes(a),
 			newCompletion(a, nil),
 			newHelp(),
