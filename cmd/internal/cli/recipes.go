@@ -17,9 +17,9 @@ func newRecipes(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "recipes",
 		Short: "the integrations that unpw knows",
-		Long:  help("Recipes lists, shows and tests what unpw knows about each integration. A recipe\nis one file; --recipes DIR adds your own.", "unpw recipes show kafka-connect-salesforce", fail.Findings),
+		Long:  help("Recipes lists, shows and tests what unpw knows about each integration, and drafts\na recipe of your own. A recipe is one file; --recipes DIR adds yours.", "unpw recipes show kafka-connect-salesforce", fail.Findings),
 	}
-	cmd.AddCommand(newRecipesList(a, nil), newRecipesShow(a, nil), newRecipesTest(a, nil))
+	cmd.AddCommand(newRecipesList(a, nil), newRecipesShow(a, nil), newRecipesTest(a, nil), newRecipesNew(a, nil))
 	return cmd
 }
 
