@@ -122,9 +122,9 @@ func needed(n recipe.Need) string {
 func (p *Project) withoutFile(t *Template, r *recipe.Recipe, flow *recipe.Flow) {
 	switch {
 	case r.Advice != "":
-		advised, reason := p.Flows.Advice()
-		t.Flow = advised
-		t.Steps = append(t.Steps, reason)
+		advised := p.Flows.Advice(r.Advice)
+		t.Flow = advised.Flow
+		t.Steps = append(append(t.Steps, advised.Reason), advised.Steps...)
 	case flow != nil && flow.Name == recipe.AccessToken:
 		t.Steps = append(t.Steps, mint(r, flow))
 	case flow != nil:

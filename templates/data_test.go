@@ -215,7 +215,7 @@ func TestFlowsNameOnlyFlowsAndSayWhy(t *testing.T) {
 		Choice       []struct{ When, Flow, Reason string }
 		Kinds        []struct {
 			ID, Kind, Flow, Second, Reason, Confidence, Unverified string
-			Source                                                 []string
+			Steps, Source                                          []string
 		}
 	}
 	strict(t, templates.Flows, &file)
@@ -227,7 +227,7 @@ func TestFlowsNameOnlyFlowsAndSayWhy(t *testing.T) {
 			t.Errorf("choice %s: flow %q, reason %q", c.When, c.Flow, c.Reason)
 		}
 	}
-	if want := []string{"advice", "wished", "only-one", "both", "neither"}; !slices.Equal(cases, want) {
+	if want := []string{"advice", "wished", "only-one", "both", "unknown-reader", "neither"}; !slices.Equal(cases, want) {
 		t.Errorf("choice tries %v, want %v", cases, want)
 	}
 	ids := map[string]bool{}

@@ -129,7 +129,7 @@ func (d *decision) chooseFlow() {
 	if len(flows) == 0 && preferred != "" && d.recipe.Advice == "" {
 		flows = []string{preferred} // access-token
 	}
-	d.p.Flow, d.p.Reason = d.Flows.choose(d.recipe.Advice, wished, flows, preferred)
+	d.p.Flow, d.p.Reason = d.Flows.choose(choice{d.recipe.Advice, wished, flows, preferred, d.recipe.Fallback})
 	if d.flow = d.recipe.Flow(d.p.Flow); d.flow == nil && wished != "" {
 		d.block("take "+strings.Join(flows, " or ")+", or leave flow out", "%s has no flow %s", d.recipe.ID, wished)
 	}
@@ -149,6 +149,9 @@ func (d *decision) cannotWrite() {
 	case "report":
 		if d.recipe.Advice != "" {
 			d.block("use the web-server flow with PKCE", "a file cannot make this change: %s", d.p.Reason)
+			for _, step := range d.Flows.Advice(d.recipe.Advice).Steps {
+				d.step("developer", step, "")
+			}
 		} else {
 			d.block("follow the steps", "the settings of %s are not in files", d.recipe.Title)
 		}

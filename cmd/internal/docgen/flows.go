@@ -17,7 +17,7 @@ type flowRules struct {
 	Choice  []struct{ When, Flow, Reason string }
 	Kinds   []struct {
 		ID, Kind, Flow, Second, Reason, Unverified, Confidence string
-		Source                                                 []string
+		Steps, Source                                          []string
 	}
 }
 
@@ -44,6 +44,14 @@ func flows() (string, error) {
 			why += ". *Unverified: " + plain(k.Unverified) + ".*"
 		}
 		m.row(plain(k.Kind), plain(k.Flow), plain(k.Second), why, linkedAll(k.Source)+confidence(k.Confidence))
+	}
+	for _, k := range rules.Kinds {
+		if len(k.Steps) > 0 {
+			m.linef("\n## Steps for %s\n", plain(k.Kind))
+		}
+		for _, step := range k.Steps {
+			m.linef("- %s", plain(step))
+		}
 	}
 	return m.String(), nil
 }
