@@ -159,5 +159,6 @@ func (p *Project) appOf(scanned []Scanned, set workspace.Integration, org string
 	if err != nil {
 		return plan.App{}, err
 	}
-	return p.NewApp(AppChoice{Name: names[set.ID], Org: org})
+	app, _, err := p.NewApp(AppChoice{Name: names[set.ID], Org: org})
+	return app, err
 }

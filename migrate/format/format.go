@@ -119,10 +119,11 @@ type Document struct {
 	// Commented are settings that stand in comments.
 	Commented []*Node
 
-	outer   *outer // nil for a file
-	lines   *text.Lines
-	entries int
-	nodes   nodes
+	outer    *outer // nil for a file
+	notebook bool
+	lines    *text.Lines
+	entries  int
+	nodes    nodes
 }
 
 // Syntax locates settings in a text. Parse MUST NOT keep src, MUST return in
@@ -277,6 +278,7 @@ type entry struct {
 func Syntaxes() []entry {
 	return []entry{
 		{JSON{}, []string{"*.json", "*.jsonc", "*.jsn", "*.har", "*.webmanifest"}},
+		{Notebook{}, []string{"*.ipynb"}},
 		{JSON5{}, []string{"*.json5"}},
 		{YAML{}, []string{"*.yaml", "*.yml", "*.yaml.*", "*.yml.*"}},
 		{Dotenv{Shell: true}, []string{".envrc", "*.envrc", "*.sh", "*.bash", "*.zsh", ".profile", ".bashrc", ".bash_profile"}},

@@ -21,6 +21,7 @@ type outer struct {
 	indent string
 	// first tells that the indent of the first line is that of all.
 	first bool
+	cells *cells // of a notebook, nil elsewhere
 }
 
 func (o *outer) at(i int) int { return int(o.offsets[max(0, min(i, len(o.offsets)-1))]) }
@@ -70,6 +71,12 @@ type FileEdit struct {
 // ToFile gives the edits of an inner document as edits of its file.
 func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
 	for d.outer != nil {
+		if c := d.outer.cells; c != nil {
+			var err error
+			if edits, err = c.within(edits); err != nil {
+				return nil, err
+			}
+		}
 		for i, e := range edits {
 			outward, err := d.outer.outward(d.Src, e)
 			if err != nil {
@@ -101,6 +108,9 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	t, err := e.Text.Through(o.escape)
 	if err != nil {
 		return e, err
+	}
+	if o.cells != nil {
+		t = o.cells.lines(t, e.Start)
 	}
 	newline := text.NewlineOf(o.node.Doc.Src)
 	switch {

@@ -32,6 +32,9 @@ func Open(path string, src []byte) (*Document, error) {
 
 // shape sees through the shapes of settings in a parsed document.
 func (d *Document) shape() {
+	if d.notebook {
+		d.openCells()
+	}
 	for _, r := range d.Roots {
 		seen := kubernetesKind(r)
 		r.shape(seen)
@@ -59,7 +62,7 @@ func (n *Node) shape(kind string) {
 		refObject(c)
 		c.shape(kind)
 	}
-	if n.Kind != Scalar {
+	if n.Kind != Scalar || n.Inner != nil {
 		return
 	}
 	if kind == "Secret" && n.Parent != nil && n.Parent.Key == "data" && n.Opaque == "" {

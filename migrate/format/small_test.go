@@ -10,10 +10,14 @@ import (
 )
 
 // smallSyntaxes are the small syntaxes by the name of a file.
-var smallSyntaxes = []string{"Dockerfile", "a.json5"}
+var smallSyntaxes = []string{"Dockerfile", "a.json5", "a.ipynb"}
 
 // hostileSmall are texts for the small syntaxes; see hostile.
 var hostileSmall = map[string][][3]string{
+	"a.ipynb": {
+		{`{"cells":[`, `{"cell_type":"code","source":"f(a=1)\\n"},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":[`, `"f(a='b')\\n",`, `""]}]}`}, {`{"cells":[`, `{"cell_type":"code","source":"("},`, `{}]}`},
+		{`{"cells":[`, `{"cell_type":"code","source":[]},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":"`, `%a\\n`, `"}]}`}, {`{"cells":[`, `{"cell_type":"markdown","source":"a"},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":"`, `a`, `"}]}`},
+	},
 	"a.json5": {
 		{"", "[", ""}, {"", "{a:", ""}, {"[", "'a',", "1]"}, {"{", "a:1,", "b:2}"}, {"'", "\\'", "'"}, {"'", "\\\n", "'"}, {"'", "\\x41", "'"}, {"'", "\\ud83d", "'"}, {"", "\u00a0", "1"}, {"", "\v", "1"}, {"{", "a", ":1}"}, {"{", "é", ":1}"},
 		{"[", "0x1,", "1]"}, {"", "é", ""}, {"", "+", "1"}, {"[", "Infinity,", "1]"}, {"", "//\n", "1"}, {"{a:'", `{\'a\':`, "'}"},
@@ -26,7 +30,7 @@ var hostileSmall = map[string][][3]string{
 }
 
 func FuzzSmallSyntaxes(f *testing.F) {
-	for _, archive := range []string{"dockerfile.txtar", "json5.txtar"} {
+	for _, archive := range []string{"dockerfile.txtar", "json5.txtar", "notebook.txtar"} {
 		seeds(f, archive)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -60,14 +64,19 @@ func largeSmall(name string) []byte {
 	var b bytes.Buffer
 	for i := 0; b.Len() < 1<<20; i++ {
 		switch name {
+		case "a.ipynb":
+			fmt.Fprintf(&b, "%s\n  {\n   \"cell_type\": \"code\",\n   \"outputs\": [],\n   \"source\": [\n    \"# worker %d\\n\",\n    \"sf = Salesforce(username=\\\"etl%d@acme.example\\\", password=os.environ[\\\"SF_PASSWORD\\\"])\\n\",\n    \"rows = sf.query('SELECT Id FROM Account')\"\n   ]\n  }", sep(i, "{\n \"cells\": [", ","), i, i)
 		case "a.json5":
 			fmt.Fprintf(&b, "%s\n  // settings of worker %d\n  worker_%d: {\n    username: 'etl%d@acme.example',\n    password: 'example-password',\n    path: \"C:\\\\dir\",\n    port: 443,\n  }", sep(i, "{", ","), i, i, i)
 		case "Dockerfile":
 			fmt.Fprintf(&b, "# settings of worker %d\nENV SF_USERNAME_%d=etl%d@acme.example \\\n    SF_URL=\"https://login.example/$HOST\"\nENV SF_PASSWORD_%d='example-password'\nRUN pip install simple-salesforce && run --worker %d\n\n", i, i, i, i, i)
 		}
 	}
-	if name == "a.json5" {
+	switch name {
+	case "a.json5":
 		b.WriteString("\n}\n")
+	case "a.ipynb":
+		b.WriteString("\n ]\n}\n")
 	}
 	return b.Bytes()
 }
