@@ -15,6 +15,8 @@ func smallAlone(style, raw string) (string, bool) {
 			src = "# escape=`\n" + src
 		}
 		return only(Dockerfile{}, src).Value, true
+	case style == "netrc", style == "netrc-comment":
+		return only(Netrc{}, "machine x login "+raw).Children[0].Value, true
 	case strings.HasPrefix(style, "json5"):
 		return only(JSON5{}, "["+raw+"]").Value, true
 	}
@@ -26,6 +28,8 @@ func smallKeyAlone(style, raw string) (string, bool) {
 	switch style {
 	case "json5-key":
 		return only(JSON5{}, "{"+raw+":1}").Key, true
+	case "netrc", `netrc"`:
+		return only(Netrc{}, "machine "+raw).Key, true
 	case "docker-key":
 		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
 	}

@@ -81,6 +81,8 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `shell"`, `"`
 	case name == "docker" || name == "docker-old" || name == "docker-tick" || name == "docker-tick-old":
 		name, quote = strings.TrimSuffix(name, "-old")+`"`, `"`
+	case name == "netrc":
+		name, quote = `netrc"`, `"`
 	case name == "ini" || name == "ini%":
 		name += "-part"
 	case name != "properties" && name != "xml" && name != "xml-cdata":
@@ -140,6 +142,7 @@ var encoders = table(
 	dockerStyles,
 	percentStyles,
 	connectionStyles,
+	netrcStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

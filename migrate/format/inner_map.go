@@ -235,6 +235,8 @@ func escapesOf(style string) escapes {
 		return escapes{letters: shellLetters, meant: shellLetters, others: true}
 	case `docker"`, `docker-old"`:
 		return escapes{letters: "\"\\$", meant: "\"\\$", others: true}
+	case `netrc"`:
+		return escapes{letters: `"\`, meant: `"\`}
 	case "docker", "docker-old":
 		return escapes{letters: `\`, any: true}
 	case "docker'", "docker-old'":

@@ -12,3 +12,9 @@ func TestOracleJSON5(t *testing.T) {
 	r.judge(t, files, parse, anyValue)
 	r.judgeEntries(t, files, parse)
 }
+
+func TestOracleNetrc(t *testing.T) {
+	available(t, true, "python3", "--version")
+	r := realReader{command: []string{"python3", "testdata/oracle/read.py", "netrc"}}
+	r.judge(t, []string{".netrc", "line.netrc"}, opens, anyValue)
+}

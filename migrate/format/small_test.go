@@ -10,10 +10,14 @@ import (
 )
 
 // smallSyntaxes are the small syntaxes by the name of a file.
-var smallSyntaxes = []string{"Dockerfile", "a.json5", "a.ipynb"}
+var smallSyntaxes = []string{"Dockerfile", "a.json5", "a.ipynb", ".netrc"}
 
 // hostileSmall are texts for the small syntaxes; see hostile.
 var hostileSmall = map[string][][3]string{
+	".netrc": {
+		{"", "machine a login b password c\n", ""}, {"", "machine a ", ""}, {"machine a ", "login b ", ""}, {"machine a login ", "b", ""}, {"machine a login \"", "\\\"", "\""}, {"", "\"", ""}, {"", "#\n", ""}, {"macdef a\n", "b\n", ""},
+		{"", "macdef a\n\n", ""}, {"", " ", ""}, {"", "default ", ""}, {"machine a login {", `"b":1,`, "}"}, {"machine a login ", "$A", ""},
+	},
 	"a.ipynb": {
 		{`{"cells":[`, `{"cell_type":"code","source":"f(a=1)\\n"},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":[`, `"f(a='b')\\n",`, `""]}]}`}, {`{"cells":[`, `{"cell_type":"code","source":"("},`, `{}]}`},
 		{`{"cells":[`, `{"cell_type":"code","source":[]},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":"`, `%a\\n`, `"}]}`}, {`{"cells":[`, `{"cell_type":"markdown","source":"a"},`, `{}]}`}, {`{"cells":[{"cell_type":"code","source":"`, `a`, `"}]}`},
@@ -30,7 +34,7 @@ var hostileSmall = map[string][][3]string{
 }
 
 func FuzzSmallSyntaxes(f *testing.F) {
-	for _, archive := range []string{"dockerfile.txtar", "json5.txtar", "notebook.txtar"} {
+	for _, archive := range []string{"dockerfile.txtar", "json5.txtar", "notebook.txtar", "netrc.txtar"} {
 		seeds(f, archive)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -64,6 +68,8 @@ func largeSmall(name string) []byte {
 	var b bytes.Buffer
 	for i := 0; b.Len() < 1<<20; i++ {
 		switch name {
+		case ".netrc":
+			fmt.Fprintf(&b, "# worker %d\nmachine host%d.example\n  login etl%d@acme.example\n  password example-password\n\n", i, i, i)
 		case "a.ipynb":
 			fmt.Fprintf(&b, "%s\n  {\n   \"cell_type\": \"code\",\n   \"outputs\": [],\n   \"source\": [\n    \"# worker %d\\n\",\n    \"sf = Salesforce(username=\\\"etl%d@acme.example\\\", password=os.environ[\\\"SF_PASSWORD\\\"])\\n\",\n    \"rows = sf.query('SELECT Id FROM Account')\"\n   ]\n  }", sep(i, "{\n \"cells\": [", ","), i, i)
 		case "a.json5":

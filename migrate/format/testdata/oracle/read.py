@@ -50,6 +50,14 @@ def of_python(text):
     return [n.value if isinstance(n.value, str) else "bare " + repr(n.value) for n in nodes]
 
 
+def of_netrc(text):
+    import netrc
+    reader = netrc.netrc.__new__(netrc.netrc)
+    reader.hosts, reader.macros = {}, {}
+    reader._parse("", io.StringIO(text.replace("\r\n", "\n")), False)
+    return [v for host in reader.hosts.values() for v in host]
+
+
 read = globals()["of_" + sys.argv[1]]
 for line in sys.stdin:
     text = base64.b64decode(line).decode("utf-8").removeprefix("\ufeff")
