@@ -15,6 +15,16 @@ func smallAlone(style, raw string) (string, bool) {
 			src = "# escape=`\n" + src
 		}
 		return only(Dockerfile{}, src).Value, true
+	case style == "http-body", style == "http-word":
+		if !strings.HasPrefix(raw, "{") {
+			raw = strings.ReplaceAll(raw, "\r\n", "\n")
+		}
+		return raw, true
+	case style == "form":
+		value, _ := formDecode(raw)
+		return value, true
+	case strings.HasPrefix(style, "http"):
+		return only(HTTP{}, "@x = "+raw).Value, true
 	case style == "netrc", style == "netrc-comment":
 		return only(Netrc{}, "machine x login "+raw).Children[0].Value, true
 	case strings.HasPrefix(style, "json5"):
@@ -30,6 +40,11 @@ func smallKeyAlone(style, raw string) (string, bool) {
 		return only(JSON5{}, "{"+raw+":1}").Key, true
 	case "netrc", `netrc"`:
 		return only(Netrc{}, "machine "+raw).Key, true
+	case "http-name", "http-header-name":
+		return raw, true
+	case "form":
+		key, _ := formDecode(raw)
+		return key, true
 	case "docker-key":
 		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
 	}

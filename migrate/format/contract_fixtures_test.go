@@ -106,7 +106,7 @@ func seen(d *Document, fates map[*Node]fate) []string {
 			lines = append(lines, own+" ? "+n.Value)
 		case n.Value == "" && len(n.Refs) > 0:
 			lines = append(lines, own+" → "+n.Refs[0].Object+"."+n.Refs[0].Name)
-		case strings.TrimSpace(n.Value) == "{}": // an inner document without entries is no document
+		case strings.Join(strings.Fields(n.Value), "") == "{}": // an inner document without entries is no document
 		case n.Value == "" && d.Syntax == "xml" && !n.Attr: // an element without entries is read as an empty text
 		default:
 			lines = append(lines, own+" = "+n.Value)

@@ -52,6 +52,7 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		e.docker(container)
 		return e.done()
 	}
+	e.httpStays(container)
 	switch container.Layout {
 	case Loose:
 		var attrs, elements []*Node

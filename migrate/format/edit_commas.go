@@ -154,6 +154,14 @@ func (s *separated) removeCommaFirst() {
 	}
 }
 
+// comma gives what separates entries: "," but in a form.
+func (s *separated) comma() string {
+	if s.syntax == "http" {
+		return "&"
+	}
+	return ","
+}
+
 // keepsComma tells whether new entries behind entry i come behind its comma: a
 // comment stands there that is about entry i.
 func (s *separated) keepsComma(i int) bool {
@@ -177,7 +185,7 @@ func (s *separated) insert(i int) {
 	if !strings.Contains(lead, "\n") {
 		indent = s.indentOf(n)
 	}
-	comma := s.gap(i) + ","
+	comma := s.gap(i) + s.comma()
 	if s.keepsComma(i) {
 		at, _, _ := s.tail(s.behind(i))
 		var added Fragment
@@ -226,6 +234,12 @@ func (s *separated) gap(i int) string {
 // lead gives the white space that stands in front of entry i, which new entries
 // copy.
 func (s *separated) lead(i int) string {
+	if s.syntax == "http" && i == 0 { // in front of a form nothing shows what stands between fields
+		if len(s.entries) > 1 {
+			return s.before(1)
+		}
+		return ""
+	}
 	w := s.before(i)
 	if i > 0 || strings.Contains(w, "\n") {
 		return w

@@ -81,6 +81,7 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `shell"`, `"`
 	case name == "docker" || name == "docker-old" || name == "docker-tick" || name == "docker-tick-old":
 		name, quote = strings.TrimSuffix(name, "-old")+`"`, `"`
+	case name == "form":
 	case name == "netrc":
 		name, quote = `netrc"`, `"`
 	case name == "ini" || name == "ini%":
@@ -143,6 +144,7 @@ var encoders = table(
 	percentStyles,
 	connectionStyles,
 	netrcStyles,
+	httpStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

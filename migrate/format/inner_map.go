@@ -241,7 +241,7 @@ func escapesOf(style string) escapes {
 		return escapes{letters: `\`, any: true}
 	case "docker'", "docker-old'":
 		return escapes{}
-	case "toml'", "toml'''":
+	case "toml'", "toml'''", "http-body":
 		return escapes{}
 	case "yaml'":
 		return escapes{doubled: '\''}

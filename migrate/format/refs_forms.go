@@ -46,6 +46,7 @@ var forms = []form{
 	{kind: RefProperty, mark: "${", pattern: regexp.MustCompile(`\$\{(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?::(?P<default>[^}]*))?\}`)},
 	{kind: RefEnv, mark: "$", pattern: regexp.MustCompile(`\$(?P<name>[A-Z_][A-Z0-9_]*)\b`)},
 	{kind: RefEnv, mark: "%", pattern: regexp.MustCompile(`%(?P<name>[A-Z_][A-Z0-9_]*)%`)},
+	{kind: RefEnv, mark: "{{$", pattern: regexp.MustCompile(`\{\{\s*\$(?:env\.|(?:processEnv|dotenv)\s+%?)(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}`)},
 	{kind: RefTemplate, mark: "{{", pattern: regexp.MustCompile(`\{\{\s*(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}`)},
 	{kind: RefUnknown, mark: "{{", pattern: regexp.MustCompile(`\{\{[^}]*\}\}`)},
 }
