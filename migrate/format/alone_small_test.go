@@ -20,6 +20,15 @@ func smallAlone(style, raw string) (string, bool) {
 			raw = strings.ReplaceAll(raw, "\r\n", "\n")
 		}
 		return raw, true
+	case style == "csv":
+		d, err := CSV{}.Parse([]byte("a,b\nx," + raw))
+		if err == nil && (len(d.Root.Children) != 1 || len(d.Root.Children[0].Children) != 2) {
+			d, err = CSV{}.Parse([]byte("a\tb\nx\t" + raw)) // a text with a comma in a table of tabs
+		}
+		if err != nil {
+			return "not a field: " + raw, true
+		}
+		return d.Root.Children[0].Children[1].Value, true
 	case style == "form":
 		value, _ := formDecode(raw)
 		return value, true
@@ -45,6 +54,8 @@ func smallKeyAlone(style, raw string) (string, bool) {
 	case "form":
 		key, _ := formDecode(raw)
 		return key, true
+	case "esc:csv", `esc:csv"`:
+		return strings.ReplaceAll(raw, `""`, `"`), true
 	case "docker-key":
 		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
 	}

@@ -53,6 +53,9 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		return e.done()
 	}
 	e.httpStays(container)
+	if e.syntax == "csv" && container.Parent != nil {
+		e.fail("a column cannot be removed or added in one row alone")
+	}
 	switch container.Layout {
 	case Loose:
 		var attrs, elements []*Node

@@ -81,6 +81,8 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `shell"`, `"`
 	case name == "docker" || name == "docker-old" || name == "docker-tick" || name == "docker-tick-old":
 		name, quote = strings.TrimSuffix(name, "-old")+`"`, `"`
+	case name == "csv":
+		name, quote = `csv"`, `"`
 	case name == "form":
 	case name == "netrc":
 		name, quote = `netrc"`, `"`
@@ -145,6 +147,7 @@ var encoders = table(
 	connectionStyles,
 	netrcStyles,
 	httpStyles,
+	csvStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

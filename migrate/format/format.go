@@ -289,6 +289,7 @@ func Syntaxes() []entry {
 		{INI{}, []string{"*.ini", "*.cfg", "*.cnf"}},
 		{HCL{}, []string{"*.tf", "*.tfvars", "*.hcl", "*.spc"}},
 		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "containerfile.*"}},
+		{CSV{}, []string{"*.csv", "*.tsv"}},
 		{HTTP{}, []string{"*.http", "*.rest"}},
 		{Netrc{}, []string{".netrc", "_netrc", "netrc", "*.netrc"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},

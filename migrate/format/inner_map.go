@@ -243,6 +243,8 @@ func escapesOf(style string) escapes {
 		return escapes{}
 	case "toml'", "toml'''", "http-body":
 		return escapes{}
+	case `csv"`:
+		return escapes{doubled: '"'}
 	case "yaml'":
 		return escapes{doubled: '\''}
 	}

@@ -18,3 +18,10 @@ func TestOracleNetrc(t *testing.T) {
 	r := realReader{command: []string{"python3", "testdata/oracle/read.py", "netrc"}}
 	r.judge(t, []string{".netrc", "line.netrc"}, opens, anyValue)
 }
+
+func TestOracleCSV(t *testing.T) {
+	available(t, true, "python3", "--version")
+	r := realReader{command: []string{"python3", "testdata/oracle/read.py", "csv"}}
+	parse := func(_ string, src []byte) (*Document, error) { return CSV{}.Parse(src) }
+	r.judge(t, []string{"connections.csv", "semicolon.csv", "connections.tsv", "pairs.csv"}, parse, anyValue)
+}

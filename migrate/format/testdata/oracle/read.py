@@ -58,6 +58,14 @@ def of_netrc(text):
     return [v for host in reader.hosts.values() for v in host]
 
 
+def of_csv(text):
+    import csv
+    header = text.split("\n")[0]
+    delimiter = max(",;\t|", key=header.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return [v.replace("\r\n", "\n") for row in rows[1:] for v in row]
+
+
 read = globals()["of_" + sys.argv[1]]
 for line in sys.stdin:
     text = base64.b64decode(line).decode("utf-8").removeprefix("\ufeff")
