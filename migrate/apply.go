@@ -237,7 +237,7 @@ func (a *applying) changes(ctx context.Context, in *plan.Integration) ([]apply.C
 			if e.File != file {
 				continue
 			}
-			s, err := plan.Fill(e.Text, value)
+			s, err := e.Fill(data, value)
 			if err != nil {
 				return nil, err
 			}

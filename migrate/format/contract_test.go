@@ -125,13 +125,13 @@ func TestContractMalformedHoldsNoText(t *testing.T) {
 		{"a.yaml", strings.Repeat("k: v\n", 500) + "  " + canary + ": x\n" + strings.Repeat("k: v\n", 500), 501},
 		{"a.xml", "<a>\n<" + canary + "></a>", 2},
 		{"a.py", "x = 1\nf('" + canary + "\n", 2},
-		{"a.env", "\xff\xfeS\x00F\x00", 1},
-		{"a.yaml", "\xfe\xff\x00a\x00:", 1},
+		{"a.env", "\xff\xfeS\x00F", 1},
+		{"a.yaml", "\xfe\xff\x00a\xd8\x00", 1},
 		{"a.json", "{\x00\"\x00", 1},
-		{"a.properties", "\xff\xfea\x00", 1},
+		{"a.properties", "\xff\xfea\x00\x00\x00", 1},
 		{"a.ini", "[a]\nb = c\n" + canary + " " + canary + "\n", 3},
 		{"a.ini", "[a]\n[" + canary + "\n", 2},
-		{"a.ini", "\xff\xfea\x00", 1},
+		{"a.ini", "\xff\xfe\x00\x00", 1},
 		{"a.toml", "a = 1\nb = " + canary + "\n", 2},
 		{"a.toml", "a = 1\nb = \"" + canary + "\nc = 2\n", 2},
 		{"a.toml", "a = 1\n\n[" + canary + "\nc = 2\n", 3},
@@ -139,7 +139,7 @@ func TestContractMalformedHoldsNoText(t *testing.T) {
 		{"a.tf", "a = 1\nb = \"" + canary + "\n", 2},
 		{"a.tf", "a {\n  b = 1 " + canary + "\n}\n", 2},
 		{"a.tf", "a = <<EOT\n" + canary + "\n", 1},
-		{"a.py", "\xff\xfea\x00", 1},
+		{"a.py", "a\x00=\x00", 1},
 	} {
 		_, err := Open(test.name, []byte(test.src))
 		var bad *Malformed

@@ -47,7 +47,11 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		}
 	}
 	src := container.Doc.Src
-	e := &editor{src: src, syntax: container.Doc.Syntax, newline: text.NewlineOf(src), by: by}
+	newline := text.NewlineOf(src)
+	if len(changes) > 0 {
+		newline = text.NewlineAt(src, changes[0].Node.Span.Start)
+	}
+	e := &editor{src: src, syntax: container.Doc.Syntax, newline: newline, by: by}
 	if e.syntax == "dockerfile" {
 		e.docker(container)
 		return e.done()

@@ -10,7 +10,6 @@
 package format
 
 import (
-	"bytes"
 	"path"
 	"strings"
 
@@ -112,8 +111,11 @@ type Node struct {
 type Document struct {
 	Path   string // of the file, with "/"; of the outer file for an inner document
 	Syntax string
-	Src    []byte
-	Root   *Node
+	// Src is the text in UTF-8; every offset of a node is one of it.
+	Src []byte
+	// Encoding is that of the file; see Bytes and Outside.
+	Encoding text.Encoding
+	Root     *Node
 	// Roots are the documents of a multi-document file; [Root] elsewhere.
 	Roots []*Node
 	// Commented are settings that stand in comments.
@@ -161,17 +163,6 @@ func (m *Malformed) Error() string { return m.Why }
 
 // mark is the byte order mark that a UTF-8 text may begin with.
 const mark = "\ufeff"
-
-// sixteen refuses a text in UTF-16 or UTF-32: its offsets are not those of what a
-// parser would see.
-func sixteen(src []byte) error {
-	for _, begin := range []string{"\xff\xfe", "\xfe\xff", "\x00"} {
-		if bytes.HasPrefix(src, []byte(begin)) || len(src) > 1 && src[1] == 0 {
-			return &Malformed{Line: 1, Why: "the text is in UTF-16, or no text: only UTF-8 is read"}
-		}
-	}
-	return nil
-}
 
 // Line gives the line of an offset of the document, counted from 1; for an
 // inner document the line in the file.

@@ -112,7 +112,7 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	if o.cells != nil {
 		t = o.cells.lines(t, e.Start)
 	}
-	newline := text.NewlineOf(o.node.Doc.Src)
+	newline := text.NewlineAt(o.node.Doc.Src, o.at(e.Start))
 	switch {
 	case o.lines:
 		t, err = t.each(indentName(o.indent, newline))

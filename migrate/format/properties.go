@@ -11,8 +11,8 @@ import (
 )
 
 // Properties reads Java .properties files as java.util.Properties does: "=",
-// ":" or blanks behind the name, continuation lines, \uXXXX. A file that is not
-// UTF-8 is read as Latin-1, its historic encoding.
+// ":" or blanks behind the name, continuation lines, \uXXXX. Open decodes
+// a file in Latin-1, their historic encoding.
 type Properties struct{}
 
 // Name implements Syntax.
@@ -70,19 +70,15 @@ func (Properties) Parse(src []byte) (*Document, error) {
 	if at := loneReturn(src); at >= 0 {
 		return nil, &Malformed{Line: d.Line(at), Why: "a line ends without a line feed"}
 	}
-	latin := !utf8.Valid(src)
-	read := func(d *Document, root *Node, at, end int) (*Node, int) {
-		return propertiesLine(d, root, at, end, latin)
-	}
 	at := 0
 	if bytes.HasPrefix(src, []byte(mark)) {
 		at = len(mark)
 	}
 	for at < len(src) {
 		end := logicalEnd(src, at)
-		if n, _ := read(d, root, at, end); n != nil {
+		if n, _ := propertiesLine(d, root, at, end); n != nil {
 			root.Children = append(root.Children, n)
-		} else if c := commentedLine(d, root, at, end, read); c != nil {
+		} else if c := commentedLine(d, root, at, end, propertiesLine); c != nil {
 			d.Commented = append(d.Commented, c)
 		}
 		if at = end; d.entries > MaxEntries {
@@ -120,7 +116,7 @@ func logicalEnd(src []byte, at int) int {
 	return at
 }
 
-func propertiesLine(d *Document, root *Node, at, end int, latin bool) (*Node, int) {
+func propertiesLine(d *Document, root *Node, at, end int) (*Node, int) {
 	src := d.Src
 	stop := end
 	for stop > at && (src[stop-1] == '\n' || src[stop-1] == '\r') {
@@ -155,8 +151,8 @@ func propertiesLine(d *Document, root *Node, at, end int, latin bool) (*Node, in
 	n := d.node(Node{Parent: root, Kind: Scalar, KeySpan: key, KeyStyle: "properties-key",
 		ValueSpan: value, Style: style, Span: text.Span{Start: min(start, skipBlanks(src, at, stop)), End: stop}})
 	var ok1, ok2 bool
-	n.Key, ok1 = propertiesDecode(key.Slice(src), latin)
-	n.Value, ok2 = propertiesDecode(value.Slice(src), latin)
+	n.Key, ok1 = propertiesDecode(key.Slice(src))
+	n.Value, ok2 = propertiesDecode(value.Slice(src))
 	switch {
 	case !ok1 || !ok2:
 		n.Opaque = "a \\u escape is malformed"
@@ -200,8 +196,8 @@ func skipProperties(src []byte, at, end int) int {
 	return at
 }
 
-func propertiesDecode(raw []byte, latin bool) (string, bool) {
-	if bytes.IndexByte(raw, '\\') < 0 && !latin {
+func propertiesDecode(raw []byte) (string, bool) {
+	if bytes.IndexByte(raw, '\\') < 0 {
 		return string(raw), true
 	}
 	var b []byte
@@ -209,9 +205,7 @@ func propertiesDecode(raw []byte, latin bool) (string, bool) {
 	for i := 0; i < len(raw); i++ {
 		c := raw[i]
 		if c != '\\' || i+1 == len(raw) {
-			if latin && c >= 0x80 {
-				b = utf8.AppendRune(b, rune(c))
-			} else if c != '\\' {
+			if c != '\\' {
 				b = append(b, c)
 			}
 			continue

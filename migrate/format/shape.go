@@ -9,27 +9,6 @@ import (
 	"unpw/migrate/text"
 )
 
-// Open parses src, the text of the file path, in the syntax its name asks for,
-// and sees through the shapes that settings take in every syntax: pairs, values
-// in wrappers, groups of environment variables, references, documents in values.
-// It gives nil, nil for a file that no syntax reads.
-func Open(path string, src []byte) (*Document, error) {
-	s := For(path, src)
-	if s == nil {
-		return nil, nil
-	}
-	if err := sixteen(src); err != nil {
-		return nil, err
-	}
-	d, err := s.Parse(src)
-	if err != nil {
-		return nil, err
-	}
-	d.Path = path
-	d.shape()
-	return d, nil
-}
-
 // shape sees through the shapes of settings in a parsed document.
 func (d *Document) shape() {
 	if d.notebook {

@@ -13,7 +13,7 @@ import (
 // texts settings, and an element that only ties a value to a name (<property
 // name= value=>) is a setting of that name. Entities are not expanded, so a value
 // with one that XML does not define is opaque; so is, outside of UTF-8, what is
-// not ASCII. UTF-16 is refused.
+// not ASCII.
 type XML struct{}
 
 // Name implements Syntax.
@@ -37,7 +37,11 @@ func (XML) Parse(src []byte) (*Document, error) {
 		}
 	}
 	if m := xmlEncoding.FindSubmatch(src[p.at:min(len(src), p.at+200)]); m != nil {
-		p.foreign = !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
+		switch strings.ToLower(string(m[1])) {
+		case "utf-8", "us-ascii", "utf-16": // a text in UTF-16 was decoded
+		default:
+			p.foreign = true
+		}
 	}
 	for p.err == nil && p.at < p.end {
 		p.outside()

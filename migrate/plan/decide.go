@@ -211,8 +211,9 @@ func (d *decision) unverified() {
 // take puts the edits and the masked diff into the plan.
 func (d *decision) take(diff *Difference) {
 	for _, op := range diff.Ops {
+		span := d.root.Result.Tree.Document(op.File).Outside(op.Span)
 		d.p.Edits = append(d.p.Edits, Edit{File: op.File, Line: op.Line, Op: op.Kind, Role: op.Role, Key: op.Key,
-			Start: op.Start, End: op.End, Text: op.Text.String()})
+			Start: span.Start, End: span.End, Text: op.Text.String()})
 	}
 	text, err := d.diffOf(d.found, diff.Ops)
 	if err != nil {
@@ -264,7 +265,7 @@ func (d *decision) keep(doc *format.Document) {
 		return
 	}
 	file := doc.File()
-	d.files[[2]string{d.root.Name, file.Path}] = file.Src
+	d.files[[2]string{d.root.Name, file.Path}] = file
 	if !slices.Contains(d.p.Files, file.Path) {
 		d.p.Files = append(d.p.Files, file.Path)
 	}
@@ -307,7 +308,9 @@ func (d *decision) proveReading(diff *Difference, beside bool) {
 func (d *decision) Files() map[string]string {
 	files := map[string]string{}
 	for _, file := range d.p.Files {
-		files[file] = string(d.files[[2]string{d.root.Name, file}])
+		if doc := d.files[[2]string{d.root.Name, file}]; doc != nil {
+			files[file] = string(doc.Src)
+		}
 	}
 	for _, b := range d.recipe.Beside {
 		files[b.Name] = string(d.root.Result.Tree.Nearest(d.in.Match.Doc.Path, b.Name))

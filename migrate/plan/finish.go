@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,6 +46,9 @@ func (d *difference) finish() error {
 			continue
 		}
 		file := l.doc.File()
+		if err := writable(file, outer[0].Text); err != nil {
+			d.assist(fmt.Errorf("%s: %w", file.Path, err))
+		}
 		d.out.Ops = append(d.out.Ops, Op{File: file.Path, Line: file.Line(outer[0].Start), Kind: l.op, Role: l.role, Key: l.key,
 			Span: outer[0].Span, Text: outer[0].Text})
 	}
@@ -59,6 +63,16 @@ func (d *difference) finish() error {
 	})
 	d.keepEnds()
 	return nil
+}
+
+// writable tells whether the encoding of a file has bytes for a new text. Secrets
+// are not known yet: apply asks again.
+func writable(file *format.Document, t format.Fragment) error {
+	s, err := t.Fill(func(string) (string, error) { return "", nil })
+	if err == nil {
+		_, err = file.Encoding.Encode(s)
+	}
+	return err
 }
 
 // keepEnds keeps files without a final line end without one, also where their

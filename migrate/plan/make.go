@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"unpw/migrate/fail"
+	"unpw/migrate/format"
 	"unpw/migrate/scan"
 	"unpw/migrate/workspace"
 )
@@ -68,7 +69,7 @@ type maker struct {
 	near  map[[2]string][]*scan.Integration // root, file → what stands in it
 	apps  map[string]string                 // id → app
 	hosts map[string]string                 // org → My Domain seen in files
-	files map[[2]string][]byte
+	files map[[2]string]*format.Document
 	used  map[string]map[string]bool // app → containers that recipes want
 
 	versions versions
@@ -76,7 +77,7 @@ type maker struct {
 
 // collect joins what was scanned with what unpw.yaml says about it.
 func (m *maker) collect() error {
-	m.files, m.used, m.hosts, m.versions = map[[2]string][]byte{}, map[string]map[string]bool{}, map[string]string{}, versions{}
+	m.files, m.used, m.hosts, m.versions = map[[2]string]*format.Document{}, map[string]map[string]bool{}, map[string]string{}, versions{}
 	Identify(m.Config, m.Roots)
 	var settings []workspace.Integration
 	for _, root := range m.Roots {
@@ -187,7 +188,7 @@ func (m *maker) finish() {
 		}
 		return strings.Compare(a[1], b[1])
 	}) {
-		data := m.files[key]
+		data := m.files[key].Bytes()
 		p.Files = append(p.Files, File{Root: key[0], File: key[1], Bytes: len(data), Hash: m.ID.FileHash(data)})
 	}
 	for i := range p.Apps {

@@ -52,11 +52,17 @@ func reads(matches []*recipe.Match, flow *recipe.Flow, wanted int) string {
 	return why
 }
 
-// Fill puts secrets into the text of an edit, as value names them.
-func Fill(text string, value func(name string) (string, error)) (string, error) {
-	f, err := format.ParseFragment(text)
+// Fill gives the bytes that an edit puts into its file, with secrets as value
+// names them, in the encoding of the file, whose bytes were data when the plan was
+// made.
+func (e *Edit) Fill(data []byte, value func(name string) (string, error)) (string, error) {
+	f, err := format.ParseFragment(e.Text)
 	if err != nil {
 		return "", err
 	}
-	return f.Fill(value)
+	s, err := f.Fill(value)
+	if err != nil {
+		return "", err
+	}
+	return format.EncodingOf(e.File, data).Encode(s)
 }

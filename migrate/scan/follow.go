@@ -160,11 +160,11 @@ func (s *scanner) pass(ctx context.Context, names *sieve) error {
 			defer wg.Done()
 			buf := make([]byte, pieceSize)
 			for f := range jobs {
-				data, _, err := s.sift(f, buf, names.first)
+				data, words, _, err := s.sift(f, buf, names.first)
 				if err != nil || data == nil {
 					continue
 				}
-				seen := names.occurring(data, true)
+				seen := names.occurring(words, true)
 				if !names.any(seen) {
 					continue
 				}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+
+	"unpw/migrate/text"
 )
 
 // pieceSize is how much of a file is looked at in one piece: nearly every file
@@ -13,16 +15,35 @@ const pieceSize = 128 << 10
 
 var (
 	errBinary   = errors.New("binary")
-	errUTF16    = errors.New("UTF-16 text")
+	errWide     = errors.New("UTF-16") // to be decoded first
 	errTooLarge = errors.New("larger than scan.max-size")
 	errSpecial  = errors.New("special file")
 )
 
 // sift gives the bytes of a file in which one of first's words occurs; nil for
-// others. They are valid until buf, of pieceSize, is used again. It gives too
-// how many bytes it looked at, less than 0 where it could not look. What a file
-// gains meanwhile is not read.
-func (s *scanner) sift(f file, buf []byte, first *shifter) (data []byte, looked int64, err error) {
+// others. They are valid until buf, of pieceSize, is used again. Words are looked
+// for in the text: that of a file in UTF-16 is given too, else it is the bytes
+// themselves. It gives too how many bytes it looked at, less than 0 where it could
+// not look. What a file gains meanwhile is not read.
+func (s *scanner) sift(f file, buf []byte, first *shifter) (data, words []byte, looked int64, err error) {
+	data, looked, err = s.siftBytes(f, buf, first)
+	if !errors.Is(err, errWide) {
+		return data, data, looked, err
+	}
+	if data, err = s.whole(f); err != nil {
+		return nil, nil, -1, err
+	}
+	words, err = text.EncodingOf(data).Decode(data)
+	switch {
+	case err != nil:
+		return nil, nil, int64(len(data)), err
+	case !first.holds(words):
+		return nil, nil, int64(len(data)), nil
+	}
+	return data, words, int64(len(data)), nil
+}
+
+func (s *scanner) siftBytes(f file, buf []byte, first *shifter) (data []byte, looked int64, err error) {
 	r, size, err := s.openToRead(f)
 	if err != nil {
 		return nil, -1, err
@@ -92,14 +113,14 @@ func (s *scanner) whole(f file) ([]byte, error) {
 	return data[:n], err
 }
 
-// textual refuses what begins like no text in one byte a letter.
+// textual refuses what begins like no text, and tells one in UTF-16.
 func textual(head []byte) error {
 	head = head[:min(len(head), 8000)]
-	if bytes.IndexByte(head, 0) < 0 {
-		return nil
+	switch {
+	case text.EncodingOf(head) != text.UTF8:
+		return errWide
+	case bytes.IndexByte(head, 0) >= 0:
+		return errBinary
 	}
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
-		return errUTF16
-	}
-	return errBinary
+	return nil
 }

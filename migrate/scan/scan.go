@@ -18,6 +18,7 @@ import (
 	"unpw/migrate/fail"
 	"unpw/migrate/format"
 	"unpw/migrate/recipe"
+	"unpw/migrate/text"
 )
 
 // Options says what to look for and where not to look.
@@ -137,7 +138,7 @@ func (s *scanner) collect(ctx context.Context) error {
 // read looks for keywords in one file and keeps its bytes where a recipe that
 // reads such files finds its own.
 func (s *scanner) read(f file, buf []byte) {
-	data, size, err := s.sift(f, buf, s.sieve.first)
+	data, words, size, err := s.sift(f, buf, s.sieve.first)
 	s.mu.Lock()
 	if size >= 0 {
 		s.count++
@@ -145,11 +146,11 @@ func (s *scanner) read(f file, buf []byte) {
 	}
 	s.mu.Unlock()
 	switch {
-	case errors.Is(err, errBinary), errors.Is(err, errUTF16), errors.Is(err, errTooLarge), errors.Is(err, errSpecial):
+	case errors.Is(err, errBinary), errors.Is(err, text.ErrHalf), errors.Is(err, errTooLarge), errors.Is(err, errSpecial):
 		s.skip(f.path, err.Error())
 	case err != nil:
 		s.skip(f.path, "cannot be read: "+reasonOf(err))
-	case data != nil && s.interesting(f.path, s.sieve.occurring(data, false)):
+	case data != nil && s.interesting(f.path, s.sieve.occurring(words, false)):
 		kept := bytes.Clone(data)
 		s.mu.Lock()
 		s.hits[f.path] = kept

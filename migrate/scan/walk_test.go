@@ -117,6 +117,7 @@ func TestFilesThatAreSkipped(t *testing.T) {
 		"deep.json":   `{"salesforce.password": ` + strings.Repeat("[", 1<<20),
 		"image.json":  "\x89PNG\x00" + login,
 		"wide.json":   string(wide),
+		"half.json":   string(wide[:len(wide)-1]),
 		"big.json":    login + strings.Repeat(" ", 4096),
 		"empty.json":  "",
 	})
@@ -129,18 +130,18 @@ func TestFilesThatAreSkipped(t *testing.T) {
 	}
 	_ = sparse.Close()
 	result := scanRoot(t, scan.Dir(dir), scan.Options{MaxSize: 2 << 20})
-	if got := files(result); got != "big.json good.json" {
+	if got := files(result); got != "big.json good.json wide.json" {
 		t.Errorf("found in %s", got)
 	}
 	const want = `broken.json: line 2: not valid JSON here: a bracket is not closed
 deep.json: line 1: not valid JSON here: nested too deeply
+half.json: the text is not in UTF-16: half a character, or one that no text has
 image.json: binary
-sparse.json: larger than scan.max-size
-wide.json: UTF-16 text`
+sparse.json: larger than scan.max-size`
 	if got := skipped(result); got != want {
 		t.Errorf("skipped\n%s\nwant\n%s", got, want)
 	}
-	if got := scanRoot(t, scan.Dir(dir), scan.Options{MaxSize: 1024}); !strings.Contains(skipped(got), "big.json: larger than scan.max-size") || files(got) != "good.json" {
+	if got := scanRoot(t, scan.Dir(dir), scan.Options{MaxSize: 1024}); !strings.Contains(skipped(got), "big.json: larger than scan.max-size") || files(got) != "good.json wide.json" {
 		t.Errorf("with another limit: %s\n%s", files(got), skipped(got))
 	}
 }

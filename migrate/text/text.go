@@ -123,6 +123,20 @@ func NewlineOf(src []byte) string {
 	return "\n"
 }
 
+// NewlineAt gives the line end of the line that holds offset, and of the last
+// line, which may have none, that of the line before: in a file that mixes them a
+// new line is like its neighbour.
+func NewlineAt(src []byte, offset int) string {
+	end := LineEnd(src, offset)
+	if end == len(src) && (end == 0 || src[end-1] != '\n') {
+		end = LineStart(src, offset)
+	}
+	if end >= 2 && src[end-2] == '\r' && src[end-1] == '\n' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
 // SortSpans orders spans by their start, longer ones first at one start.
 func SortSpans(spans []Span) {
 	slices.SortFunc(spans, func(a, b Span) int {

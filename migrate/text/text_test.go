@@ -190,6 +190,23 @@ func TestNewlineOf(t *testing.T) {
 	}
 }
 
+func TestNewlineAt(t *testing.T) {
+	for _, c := range []struct {
+		src  string
+		want string // of each byte's line, and of the end
+	}{
+		{"", "n"}, {"a", "nn"}, {"a\nb\r\nc", "nnrrrrr"}, {"a\r\nb\nc\r\n", "rrrnnrrrr"}, {"\r\n", "rrr"}, {"a\r", "nnn"},
+	} {
+		got := ""
+		for at := 0; at <= len(c.src); at++ {
+			got += map[string]string{"\n": "n", "\r\n": "r"}[text.NewlineAt([]byte(c.src), at)]
+		}
+		if got != c.want {
+			t.Errorf("%q: %s, want %s", c.src, got, c.want)
+		}
+	}
+}
+
 func TestSpans(t *testing.T) {
 	s := text.Span{Start: 2, End: 5}
 	for _, c := range []struct {
