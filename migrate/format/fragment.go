@@ -1,9 +1,13 @@
 package format
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+
+	"unpw/migrate/text"
 )
 
 // Fragment is new text for a file that may hold secrets not yet known. It is
@@ -16,6 +20,11 @@ type part struct {
 	secret string   // "APP.role"; "" for literal text
 	enc    []string // names for Encode, in order
 	exact  bool     // a value: its line ends are not those of the file's layout
+
+	// Of a text in base64: what it takes the place of, first of all, and parts
+	// of that which stay.
+	seal *seal
+	kept text.Span
 }
 
 // Literal is a fragment without secrets.
@@ -130,7 +139,7 @@ func (f Fragment) exactly() Fragment {
 
 // TrimNewline gives f without the line end that it ends with, if it does.
 func (f Fragment) TrimNewline() Fragment {
-	if len(f) == 0 || f[len(f)-1].secret != "" {
+	if len(f) == 0 || f.Sealed() || f[len(f)-1].secret != "" {
 		return f
 	}
 	out := append(Fragment(nil), f...)
@@ -154,7 +163,7 @@ func (f Fragment) endsLine() bool {
 func (f Fragment) text() (string, bool) {
 	var b strings.Builder
 	for _, p := range f {
-		if p.secret != "" {
+		if p.secret != "" || p.seal != nil {
 			return "", false
 		}
 		b.WriteString(p.lit)
@@ -163,37 +172,45 @@ func (f Fragment) text() (string, bool) {
 }
 
 // String is the fragment as a plan shows it: {{secret:APP.ROLE|ENCODER…}} stands
-// for a secret. Literal text that looks like one has a second colon.
+// for a secret; {{base64:START-END}} in front says that all of it stands in base64
+// in the place of these bytes of the file's text, and {{kept:START-END}} for a part
+// of what they say. Literal text that looks like one has a second colon.
 func (f Fragment) String() string {
 	var b, lit strings.Builder
 	literal := func() {
-		b.WriteString(strings.ReplaceAll(lit.String(), tokenStart, tokenStart+":"))
+		b.WriteString(tokenLike.ReplaceAllString(lit.String(), "$0:"))
 		lit.Reset()
 	}
 	for _, p := range f {
-		if p.secret == "" {
+		switch {
+		case p.seal != nil:
+			fmt.Fprintf(&b, "{{base64:%d-%d}}", p.seal.span.Start, p.seal.span.End)
+		case !p.kept.Empty():
+			literal()
+			fmt.Fprintf(&b, "{{kept:%d-%d}}", p.kept.Start, p.kept.End)
+		case p.secret == "":
 			lit.WriteString(p.lit)
-			continue
+		default:
+			literal()
+			b.WriteString("{{secret:" + p.secret)
+			for _, e := range p.enc {
+				b.WriteString("|" + e)
+			}
+			b.WriteString("}}")
 		}
-		literal()
-		b.WriteString(tokenStart + p.secret)
-		for _, e := range p.enc {
-			b.WriteString("|" + e)
-		}
-		b.WriteString("}}")
 	}
 	literal()
 	return b.String()
 }
 
-const tokenStart = "{{secret:"
+var (
+	tokenLike    = regexp.MustCompile(`\{\{(?:secret|base64|kept):`)
+	tokenEscaped = regexp.MustCompile(`(\{\{(?:secret|base64|kept):):`)
+	token        = regexp.MustCompile(`\{\{(?:secret:([A-Za-z0-9_]+\.[a-z0-9-]+)((?:\|[^|{}\s]+)*)|(base64|kept):([0-9]{1,9})-([0-9]{1,9}))\}\}`)
+)
 
 // asLiteral is literal text as String wrote it.
-func asLiteral(s string) part {
-	return part{lit: strings.ReplaceAll(s, tokenStart+":", tokenStart)}
-}
-
-var token = regexp.MustCompile(`\{\{secret:([A-Za-z0-9_]+\.[a-z0-9-]+)((?:\|[^|{}\s]+)*)\}\}`)
+func asLiteral(s string) part { return part{lit: tokenEscaped.ReplaceAllString(s, "$1")} }
 
 // ParseFragment reads what String wrote. Encoders that do not exist are an error.
 func ParseFragment(s string) (Fragment, error) {
@@ -202,6 +219,21 @@ func ParseFragment(s string) (Fragment, error) {
 	for _, m := range token.FindAllStringSubmatchIndex(s, -1) {
 		if m[0] > at {
 			f = append(f, asLiteral(s[at:m[0]]))
+		}
+		at = m[1]
+		if m[6] >= 0 {
+			var span text.Span
+			span.Start, _ = strconv.Atoi(s[m[8]:m[9]])
+			span.End, _ = strconv.Atoi(s[m[10]:m[11]])
+			switch kind := s[m[6]:m[7]]; {
+			case kind == "base64" && len(f) == 0:
+				f = append(f, part{seal: &seal{span: span}})
+			case kind == "kept" && f.Sealed() && span.Start < span.End:
+				f = append(f, part{kept: span})
+			default:
+				return nil, errors.New("a text in base64 is not as unpw writes it")
+			}
+			continue
 		}
 		p := part{secret: s[m[2]:m[3]]}
 		if m[5] > m[4] {
@@ -213,7 +245,6 @@ func ParseFragment(s string) (Fragment, error) {
 			}
 		}
 		f = append(f, p)
-		at = m[1]
 	}
 	if at < len(s) {
 		f = append(f, asLiteral(s[at:]))
@@ -221,9 +252,13 @@ func ParseFragment(s string) (Fragment, error) {
 	return f, nil
 }
 
-// Fill gives the text with every secret put in, as value names it.
+// Fill gives the text with every secret put in, as value names it. A text in
+// base64 that keeps parts of another needs FillIn.
 func (f Fragment) Fill(value func(name string) (string, error)) (string, error) {
 	var b strings.Builder
+	if f.Sealed() {
+		return "", errSealed
+	}
 	for _, p := range f {
 		if p.secret == "" {
 			b.WriteString(p.lit)

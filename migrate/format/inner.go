@@ -22,9 +22,17 @@ type outer struct {
 	// first tells that the indent of the first line is that of all.
 	first bool
 	cells *cells // of a notebook, nil elsewhere
+	// sealed is how long the text is that stands here in base64; 0 for others,
+	// whose bytes have places of their own.
+	sealed int
 }
 
-func (o *outer) at(i int) int { return int(o.offsets[max(0, min(i, len(o.offsets)-1))]) }
+func (o *outer) at(i int) int {
+	if o.sealed > 0 {
+		return contents(o.node).Start
+	}
+	return int(o.offsets[max(0, min(i, len(o.offsets)-1))])
+}
 
 // deepest is how many documents may stand in each other.
 const deepest = 4
@@ -34,6 +42,10 @@ const deepest = 4
 // escaped as the outer value is. A value whose bytes cannot be mapped one by
 // one is left closed.
 func openInner(n *Node) {
+	if strings.HasPrefix(n.Style, "base64|") && n.Opaque == "" {
+		openSealed(n)
+		return
+	}
 	if n.Opaque != "" || n.Via != nil || len(n.Parts) > 0 || len(n.Value) < 2 || strings.Contains(n.Style, "|") {
 		return
 	}
@@ -69,8 +81,20 @@ type FileEdit struct {
 }
 
 // ToFile gives the edits of an inner document as edits of its file.
-func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
-	for d.outer != nil {
+func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) { return d.To(nil, edits) }
+
+// To gives the edits of an inner document as edits of stop, a document around it
+// or d itself; with nil, of its file.
+func (d *Document) To(stop *Document, edits []FileEdit) ([]FileEdit, error) {
+	for ; d.outer != nil && d != stop; d = d.outer.node.Doc {
+		if d.outer.sealed > 0 {
+			sealed, err := d.outer.sealing(edits)
+			if err != nil {
+				return nil, err
+			}
+			edits = sealed
+			continue
+		}
 		if c := d.outer.cells; c != nil {
 			var err error
 			if edits, err = c.within(edits); err != nil {
@@ -84,7 +108,6 @@ func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
 			}
 			edits[i] = outward
 		}
-		d = d.outer.node.Doc
 	}
 	return edits, nil
 }
@@ -92,6 +115,9 @@ func (d *Document) ToFile(edits []FileEdit) ([]FileEdit, error) {
 // InOuter gives where the bytes of the inner document d in s stand in the
 // document around it.
 func (d *Document) InOuter(s text.Span) text.Span {
+	if d.outer.sealed > 0 {
+		return contents(d.outer.node)
+	}
 	return text.Span{Start: d.outer.at(s.Start), End: d.outer.at(s.End)}
 }
 

@@ -39,8 +39,8 @@ func (d *difference) finish() error {
 			all = append(all, e)
 		}
 	}
-	for _, l := range all {
-		outer, err := l.doc.ToFile([]format.FileEdit{l.edit})
+	for _, l := range d.together(all) {
+		outer, err := l.doc.ToFile(l.edits)
 		if err != nil {
 			d.assist(err)
 			continue
@@ -68,7 +68,7 @@ func (d *difference) finish() error {
 // writable tells whether the encoding of a file has bytes for a new text. Secrets
 // are not known yet: apply asks again.
 func writable(file *format.Document, t format.Fragment) error {
-	s, err := t.Fill(func(string) (string, error) { return "", nil })
+	s, err := t.FillIn(file.Src, func(string) (string, error) { return "", nil })
 	if err == nil {
 		_, err = file.Encoding.Encode(s)
 	}

@@ -29,6 +29,10 @@ func maskedDiff(file string, src []byte, d *format.Document, in []*scan.Integrat
 		}
 	}
 	for _, op := range ops {
+		if op.Text.Sealed() { // all of it is hidden
+			after = append(after, text.Edit{Span: op.Span, New: secret.Mask + " (changed, in base64)"})
+			continue
+		}
 		s, err := op.Text.Fill(func(string) (string, error) { return maskWord, nil })
 		if err != nil {
 			return "", err
@@ -108,13 +112,13 @@ func hidden(d *format.Document, in []*scan.Integration) []text.Span {
 			out = append(out, defaults(n, marked[n])...)
 			return true
 		}
-		if n.Inner != nil && !marked[n] {
+		if n.Inner != nil && !marked[n] && n.Inner.Sealed() == nil {
 			for _, s := range hidden(n.Inner, in) {
 				out = append(out, n.Inner.InOuter(s))
 			}
 			return true
 		}
-		if marked[n] || SpeaksOfSecret(n.Key) || positional(n) || inSecretPlace(n) {
+		if marked[n] || n.Inner != nil || SpeaksOfSecret(n.Key) || positional(n) || inSecretPlace(n) {
 			out = append(out, inside(n))
 		}
 		return true

@@ -291,7 +291,7 @@ func applyOps(files map[string]string, ops []Op) error { return write(files, ops
 func write(files map[string]string, ops []Op, secret func(name string) (string, error)) error {
 	byFile := map[string][]text.Edit{}
 	for _, op := range ops {
-		s, err := op.Text.Fill(secret)
+		s, err := op.Text.FillIn([]byte(files[op.File]), secret)
 		if err != nil {
 			return err
 		}

@@ -60,9 +60,14 @@ func (e *Edit) Fill(data []byte, value func(name string) (string, error)) (strin
 	if err != nil {
 		return "", err
 	}
-	s, err := f.Fill(value)
+	encoding := format.EncodingOf(e.File, data)
+	file, err := encoding.Decode(data)
 	if err != nil {
 		return "", err
 	}
-	return format.EncodingOf(e.File, data).Encode(s)
+	s, err := f.FillIn(file, value)
+	if err != nil {
+		return "", err
+	}
+	return encoding.Encode(s)
 }

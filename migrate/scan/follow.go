@@ -62,7 +62,7 @@ func (s *scanner) variables() map[string]bool {
 		if d == nil || !holdsEnvironment(d) {
 			continue
 		}
-		lower := bytes.ToLower(d.Src)
+		lower := lowerWords(d)
 		for _, r := range s.o.Recipes.Recipes {
 			if !r.Reads(file) || !r.HasKeyword(lower) || !s.beside(file, r) {
 				continue

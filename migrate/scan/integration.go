@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"sort"
@@ -93,7 +92,7 @@ func (s *scanner) integrations() []*Integration {
 		if !hit {
 			continue
 		}
-		lower := bytes.ToLower(d.Src)
+		lower := lowerWords(d)
 		for _, r := range s.o.Recipes.Recipes {
 			if r.Reads(d.Path) && r.HasKeyword(lower) {
 				readers[d] = append(readers[d], r)

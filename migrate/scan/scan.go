@@ -150,7 +150,7 @@ func (s *scanner) read(f file, buf []byte) {
 		s.skip(f.path, err.Error())
 	case err != nil:
 		s.skip(f.path, "cannot be read: "+reasonOf(err))
-	case data != nil && s.interesting(f.path, s.sieve.occurring(words, false)):
+	case data != nil && s.interesting(f.path, s.sieve.occurring(withSealed(words), false)):
 		kept := bytes.Clone(data)
 		s.mu.Lock()
 		s.hits[f.path] = kept
@@ -166,6 +166,9 @@ func (s *scanner) keywords() {
 			groups = append(groups, group)
 			s.groups = append(s.groups, r)
 		}
+	}
+	for _, sign := range secretSigns { // behind the recipes' own: of no recipe
+		groups = append(groups, []string{sign})
 	}
 	s.sieve = newSieve(groups)
 }
