@@ -35,7 +35,13 @@ func Copy(model *Node, key string, v NewValue) (Fragment, error) {
 	if model.Kind != Scalar {
 		return nil, fmt.Errorf("%q holds more than one value", model.Key)
 	}
-	value, span, err := spell(model, v)
+	form := model
+	if model.Doc.Syntax == "uri" && model.KeySpan.Empty() { // it becomes a field of the query
+		field := *model
+		field.Style = "query"
+		form = &field
+	}
+	value, span, err := spell(form, v)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,9 @@ func mapBytes(n *Node) *outer {
 	if !strings.HasPrefix(o.escape, "esc:") {
 		o.escape = "esc:" + o.escape
 	}
+	if strings.HasPrefix(n.Style, "properties") {
+		o.escape = "esc:properties-part"
+	}
 	if !known(o.escape) {
 		return nil
 	}

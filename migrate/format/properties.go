@@ -29,6 +29,8 @@ var propertiesStyles = map[string]encoder{
 		return propertiesEscape(s, true), nil
 	},
 	"esc:properties": plainly(func(s string) string { return propertiesEscape(s, false) }),
+	// behind the beginning of a value, where nothing ends a name any more
+	"esc:properties-part": plainly(func(s string) string { return strings.TrimPrefix(propertiesEscape("x"+s, false), "x") }),
 }
 
 func propertiesEscape(s string, key bool) string {
