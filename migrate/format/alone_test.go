@@ -13,7 +13,7 @@ import (
 // the file. It is not ok where the form has no value of its own.
 func valueAlone(n *Node) (string, bool) {
 	raw := string(n.ValueSpan.Slice(n.Doc.Src))
-	if rest, ok := strings.CutPrefix(n.Style, "base64|"); ok {
+	if rest, ok := strings.CutPrefix(n.Style, "base64|"); ok && !strings.Contains(raw, "{{") {
 		inner, err := base64.StdEncoding.DecodeString(decodeAlone(n, rest, raw))
 		return strings.TrimSuffix(string(inner), "\n"), err == nil
 	}

@@ -145,7 +145,32 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	case o.overLines() && newline == "\r\n":
 		t = t.layout(func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") })
 	}
-	return FileEdit{Span: text.Span{Start: o.at(e.Start), End: o.at(e.End)}, Text: t}, err
+	span := text.Span{Start: o.at(e.Start), End: o.at(e.End)}
+	if o.escape == "esc:properties-part" {
+		span.End = unfolded(o.node.Doc.Src, span)
+	}
+	return FileEdit{Span: span, Text: t}, err
+}
+
+// unfolded gives the end of span in front of the line end behind a backslash, and
+// the blanks behind it, with which a line of properties goes on: it stays.
+func unfolded(src []byte, span text.Span) int {
+	at := skipBack(src, span.Start, span.End, " \t\f")
+	if at == span.Start || src[at-1] != '\n' {
+		return span.End
+	}
+	if at = skipBack(src, span.Start, at-1, "\r"); at > span.Start && goesOn(src, at) {
+		return at - 1
+	}
+	return span.End
+}
+
+// skipBack gives end less the bytes of chars before it, at least start.
+func skipBack(src []byte, start, end int, chars string) int {
+	for end > start && strings.IndexByte(chars, src[end-1]) >= 0 {
+		end--
+	}
+	return end
 }
 
 // wholeLines gives an edit that makes, moves or takes away whole lines as one of

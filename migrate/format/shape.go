@@ -236,12 +236,15 @@ func unwrap(n *Node) {
 
 func fromBase64(n *Node) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(n.Value))
-	if err != nil || !utf8.Valid(raw) {
-		if !strings.Contains(n.Value, "{{") && n.Value != "" {
+	switch {
+	case strings.Contains(n.Value, "{{"): // a template that gives base64
+	case err != nil || !utf8.Valid(raw):
+		if n.Value != "" {
 			n.Opaque = "the value is not base64 text"
 		}
 		return
+	default:
+		n.Value = strings.TrimSuffix(string(raw), "\n") // of "echo x | base64", which nobody means
 	}
-	n.Value = strings.TrimSuffix(string(raw), "\n") // of "echo x | base64", which nobody means
 	n.Style = "base64|" + strings.Replace(strings.Replace(n.Style, "json-bare", "json", 1), "yaml-bare", "yaml", 1)
 }
