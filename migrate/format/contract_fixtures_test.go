@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,12 @@ type fate struct {
 	added      []string // lines behind the entry's path: "KEY = value"
 }
 
+// holdsFile are the settings of the fixtures whose values are files.
+var holdsFile = regexp.MustCompile(`^(?:app(?:lication)?|line)\.|^content$`)
+
+// hollow is the text of a file of which only comments are left.
+var hollow = regexp.MustCompile(`^(?:\s*#.*\n)*\s*(?:\{\s*\})?\s*$`)
+
 // seen gives what a reader sees of d once fates have come true, one line a
 // setting: its path and its value.
 func seen(d *Document, fates map[*Node]fate) []string {
@@ -95,6 +102,7 @@ func seen(d *Document, fates map[*Node]fate) []string {
 				lines = append(lines, own+" = ") // nested settings that are all gone
 			}
 		case f.value != nil && *f.value == "" && d.Syntax == "xml" && !n.Attr:
+		case f.value != nil && *f.value == "" && holdsFile.MatchString(n.Key):
 		case f.value != nil:
 			lines = append(lines, own+" = "+*f.value)
 		case n.Inner != nil:
@@ -106,7 +114,7 @@ func seen(d *Document, fates map[*Node]fate) []string {
 			lines = append(lines, own+" ? "+n.Value)
 		case n.Value == "" && len(n.Refs) > 0:
 			lines = append(lines, own+" → "+n.Refs[0].Object+"."+n.Refs[0].Name)
-		case strings.Join(strings.Fields(n.Value), "") == "{}": // an inner document without entries is no document
+		case strings.Join(strings.Fields(n.Value), "") == "{}", holdsFile.MatchString(n.Key) && hollow.MatchString(n.Value): // an inner document without entries is no document
 		case n.Value == "" && d.Syntax == "xml" && !n.Attr: // an element without entries is read as an empty text
 		default:
 			lines = append(lines, own+" = "+n.Value)
@@ -229,5 +237,5 @@ func settings(d *Document) []*Node {
 
 // shaping are the names whose values say what the rest of a file means.
 func shaping(n *Node) bool {
-	return slices.Contains([]string{"kind", "apiVersion", "type", "name"}, n.Key)
+	return slices.Contains([]string{"kind", "apiVersion", "type", "name", "filename"}, n.Key)
 }

@@ -123,13 +123,13 @@ func (d *Document) InOuter(s text.Span) text.Span {
 
 // outward gives an edit of the inner text src as an edit of the outer one.
 func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
-	if o.lines {
-		if o.first && !keepsFirstColumn(src, e) {
-			return e, fmt.Errorf("the text in %q cannot begin with a blank: %w", o.node.Key, errNoSpelling)
-		}
-		if e = wholeLines(src, e); e.End == len(src) && e.Start < e.End && src[e.End-1] == '\n' {
-			return e, fmt.Errorf("the text in %q has to end with a line end: %w", o.node.Key, errNoSpelling)
-		}
+	whole := o.lines && wholeLines(src, e)
+	switch {
+	case !o.lines:
+	case o.first && !keepsFirstColumn(src, e):
+		return e, fmt.Errorf("the text in %q cannot begin with a blank: %w", o.node.Key, errNoSpelling)
+	case !whole && e.End == len(src) && len(src) > 0 && src[e.End-1] == '\n':
+		return e, fmt.Errorf("the text in %q has to end with a line end: %w", o.node.Key, errNoSpelling)
 	}
 	t, err := e.Text.Through(o.escape)
 	if err != nil {
@@ -138,8 +138,11 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	if o.cells != nil {
 		t = o.cells.lines(t, e.Start)
 	}
-	newline := text.NewlineAt(o.node.Doc.Src, o.at(e.Start))
+	file := o.node.Doc.Src
+	newline := text.NewlineAt(file, o.at(e.Start))
 	switch {
+	case whole:
+		return o.wholeLines(e, t, newline)
 	case o.lines:
 		t, err = t.each(indentName(o.indent, newline))
 	case o.overLines() && newline == "\r\n":
@@ -173,25 +176,24 @@ func skipBack(src []byte, start, end int, chars string) int {
 	return end
 }
 
-// wholeLines gives an edit that makes, moves or takes away whole lines as one of
-// the line ends in front of them: those have a place of their own also where a
-// line is empty, and the last one, behind which nothing stands, is not touched.
-func wholeLines(src []byte, e FileEdit) FileEdit {
-	if gone := e.Text.empty(); gone && (e.Start == e.End || src[e.End-1] != '\n') || !gone && !e.Text.endsLine() {
-		return e
+// wholeLines tells whether an edit makes, changes or takes away whole lines.
+func wholeLines(src []byte, e FileEdit) bool {
+	begins := func(at int) bool { return at == 0 || src[at-1] == '\n' }
+	return begins(e.Start) && begins(e.End) && (e.Text.empty() || e.Text.endsLine())
+}
+
+// wholeLines gives such an edit, whose text is t now, with the indents of its
+// lines: it stands in the first column, which also an empty line has, and so has
+// the place behind the last one.
+func (o *outer) wholeLines(e FileEdit, t Fragment, newline string) (FileEdit, error) {
+	file := o.node.Doc.Src
+	out := FileEdit{Span: text.Span{Start: text.LineStart(file, o.at(e.Start)), End: text.LineStart(file, o.at(e.End))}}
+	if t.empty() {
+		return out, nil
 	}
-	switch {
-	case e.Start > 0 && src[e.Start-1] == '\n':
-		e.Start--
-		e.End--
-		if !e.Text.empty() {
-			e.Text = Join(Literal("\n"), e.Text.TrimNewline())
-		}
-	case e.End == len(src) && e.Start < e.End && src[e.End-1] == '\n':
-		e.End--
-		e.Text = e.Text.TrimNewline()
-	}
-	return e
+	t, err := t.TrimNewline().each(indentName(o.indent, newline))
+	out.Text = Join(Literal(o.indent), t, Literal(newline))
+	return out, err
 }
 
 // indentName names the encoder for lines that end with newline and stand behind

@@ -80,6 +80,9 @@ func namedSyntax(n *Node) Syntax {
 
 // fileName gives the name of the file whose text n is, as far as one is said.
 func fileName(n *Node) string {
+	if n.Key == "" {
+		return ""
+	}
 	if n.Parent == nil || !strings.HasPrefix(n.Key, "content") {
 		return path.Base(n.Key)
 	}
