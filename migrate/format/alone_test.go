@@ -35,7 +35,7 @@ func keyAlone(n *Node) string {
 	case "query-key":
 		s, _ := innerAlone("query", raw)
 		return s
-	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name":
+	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name", "dotted-name":
 		return raw
 	case "php-path":
 		return only(Code{PHP}, "<?php $"+raw+" = 1;").Key

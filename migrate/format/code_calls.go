@@ -23,8 +23,8 @@ func (p *program) calls() {
 			continue
 		}
 		if p.lang.settings {
-			if _, _, ok := p.envAt(i); ok { // it is the value of something
-				i++
+			if _, _, ok := p.envAt(i); ok || p.lang.name == Groovy && p.is(i, "credentials") && !p.dot(i-1) { // it is the value of something
+				i = p.chain(i) + 1
 				continue
 			}
 		}
@@ -166,7 +166,7 @@ func (p *program) arguments(n *Node, s, e int) {
 			p.value(c, s+2, e, true)
 		default:
 			v := 0
-			if p.lang.name == Ruby {
+			if p.lang.name == Ruby || p.lang.name == Groovy {
 				v = p.key(c, s, e)
 			}
 			if v == 0 {

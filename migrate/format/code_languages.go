@@ -15,6 +15,7 @@ const (
 	JavaScript Language = "javascript" // TypeScript and JSX too
 	Ruby       Language = "ruby"
 	PHP        Language = "php"
+	Groovy     Language = "groovy" // Gradle, Grails and Jenkins files too
 )
 
 // language is what the lexer and the search know of a language.
@@ -98,6 +99,18 @@ var languages = prepared(map[Language]*language{
 		envObjects: words("$_ENV $_SERVER"),
 		envCalls:   map[string]bool{"env": false, "getenv": false},
 		casts:      words("trim rtrim strval"),
+	},
+	Groovy: {
+		name: Groovy, comments: []string{"//"}, joins: []string{".", "?.", "*."}, joint: "+", operators: []string{"?:", "*.", "==~", ".&"}, block: true, letters: "$", style: "groovy'",
+		settings:   true,
+		bare:       words("true false null"),
+		before:     words("return case in new throw else assert instanceof as"),
+		statement:  words("if for while switch catch synchronized return case in new throw else assert instanceof import package class interface enum trait try finally do default static this super"),
+		envHeads:   words("System env credentials"),
+		envObjects: words("System.env env"),
+		members:    true,
+		envCalls:   map[string]bool{"System.getenv": false},
+		casts:      words("String"),
 	},
 })
 

@@ -81,7 +81,7 @@ func (l *lexer) run() {
 	if bytes.HasPrefix(l.src, []byte("\ufeff")) {
 		l.at = 3
 	}
-	if l.lang.name == JavaScript && bytes.HasPrefix(l.src[l.at:], []byte("#!")) {
+	if (l.lang.name == JavaScript || l.lang.name == Groovy) && bytes.HasPrefix(l.src[l.at:], []byte("#!")) {
 		l.at = text.LineEnd(l.src, l.at)
 	}
 	l.lineStart()

@@ -83,7 +83,7 @@ func (l *lexer) field(lit literal) {
 		return
 	}
 	l.at += len(lit.field)
-	if lit.names { // the "$" is part of a name
+	if lit.field == "{$" { // the "$" is part of a name
 		l.at--
 	}
 	l.open(tFieldOpen, start, frame{kind: 'f'})
@@ -196,6 +196,8 @@ func (l *lexer) special(c byte) bool {
 		return l.javaScriptLiteral(c)
 	case PHP:
 		return l.phpLiteral(c)
+	case Groovy:
+		return l.groovyLiteral(c)
 	}
 	return l.rubyLiteral(c)
 }

@@ -91,7 +91,7 @@ func (p *program) operand(s, e int, follow bool) operand {
 			if i += 2; p.is(i, "(") {
 				i = p.skip(i)
 			}
-		case (p.is(i, "as") || p.is(i, "satisfies")) && p.lang.name == JavaScript:
+		case (p.is(i, "as") || p.is(i, "satisfies")) && (p.lang.name == JavaScript || p.lang.name == Groovy):
 			i = e
 		case ruby && p.is(i, "{") && len(o.refs) == 1 && p.kind(i+1) == tString && p.is(i+2, "}"):
 			o.refs = append([]Ref(nil), o.refs...)
@@ -179,6 +179,11 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 		}
 		if p.lang.casts[p.text(s)] && p.is(s+1, "(") {
 			return p.cast(s, follow)
+		}
+		if p.lang.name == Groovy && p.is(s, "credentials") && p.is(s+1, "(") && p.kind(s+2) == tString && p.is(s+3, ")") {
+			r := Ref{Kind: RefCISecret, NameSpan: p.inside(s + 2), Span: p.span(s, s+4), Whole: true}
+			r.Name = string(r.NameSpan.Slice(p.src))
+			return operand{refs: []Ref{r}, style: p.styleNear(r)}, s + 4
 		}
 		if p.lang.name == PHP && p.is(s, "str_replace") && p.is(s+1, "(") {
 			return p.replaced(s, follow)
@@ -268,7 +273,9 @@ func (p *program) variable(s int) (operand, int) {
 			b.read = true
 			p.value(n, b.s, b.e, false)
 		}
-		if n.Parent == p.listed && !b.listed {
+		if p.lang.settings {
+			b.listed = true // see list
+		} else if n.Parent == p.listed && !b.listed {
 			b.listed = true
 			p.listed.Children = append(p.listed.Children, n)
 		}

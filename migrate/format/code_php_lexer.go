@@ -49,41 +49,6 @@ func (l *lexer) phpLiteral(c byte) bool {
 	return true
 }
 
-// named gives the length of the name behind the "$" that begins here, 0 if none
-// does.
-func (l *lexer) named() int {
-	if l.src[l.at] != '$' || l.at+1 == len(l.src) {
-		return 0
-	}
-	n := 1
-	if c := l.src[l.at+1]; c == '{' && l.lang.name == PHP { // ${name}
-		return 2
-	} else if c >= '0' && c <= '9' || c == '$' || c == '\\' || !l.letter(c) {
-		return 0
-	}
-	for l.at+n < len(l.src) && l.letter(l.src[l.at+n]) && l.src[l.at+n] != '$' && l.src[l.at+n] != '\\' {
-		n++
-	}
-	return n
-}
-
-// nameField reads a field that is a "$" and a name, without brackets: the
-// brackets are there as tokens of no length.
-func (l *lexer) nameField() {
-	if l.has("${") {
-		l.at += 2
-		l.open(tFieldOpen, l.at-2, frame{kind: 'f'})
-		return
-	}
-	if l.open(tFieldOpen, l.at, frame{kind: 'f'}); l.err != nil {
-		return
-	}
-	start := l.at
-	l.at += l.named()
-	l.emit(tWord, start)
-	l.close(tFieldClose, l.at)
-}
-
 // phpHereDocument reads <<<NAME to the line that begins with NAME, which may be
 // indented and have more behind it; false where it is a shift.
 func (l *lexer) phpHereDocument() bool {

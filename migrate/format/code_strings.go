@@ -23,6 +23,7 @@ var codeStyles = map[string]encoder{
 	"javascript-bare": codeBare(JavaScript, quoted("'", codeEscapes("'"))),
 	"ruby-bare":       codeBare(Ruby, rubySingle),
 	"name":            codeName(""),
+	"dotted-name":     dottedName,
 	"callee":          codeName("$@.:?!"), // of several words
 }
 
@@ -154,7 +155,7 @@ func (l *language) decode(raw string) (string, bool) {
 	}
 	prefix := strings.ToLower(raw[:start])
 	width := 1
-	if l.name == Python {
+	if l.name == Python || l.name == Groovy {
 		width = quoteWidth(raw[start:])
 	}
 	if len(raw) < start+2*width {
@@ -201,6 +202,9 @@ var simpleEscapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f
 // unescape decodes the escape that s begins with and gives its length.
 func (l *language) unescape(b *[]byte, s string) (int, bool) {
 	c := s[1]
+	if l.name == Groovy {
+		return javaEscape(b, s, "$")
+	}
 	if v, ok := simpleEscapes[c]; ok {
 		*b = append(*b, v)
 		return 2, true

@@ -161,6 +161,8 @@ func TestCodeCalls(t *testing.T) {
 		{"namespaces, imports, members", PHP, "<?php use A\\B, C\\{D as E};\nnew B('x'); new \\F\\G(); E::h(); $i->j?->k(1);", []string{`A.B("x")`, `F.G()`, `C.D.h()`, `$i.j.k(1)`}},
 		{"arrays and named arguments", PHP, "<?php f(['a' => 'x', 'b' => array('c' => 1), $d => 'e', 'g'], h: 'y', ...$i);", []string{`f({a: "x", b: {c: 1}, : ?, : ?}, h="y", *=?)`}},
 		{"definitions are no calls", PHP, "<?php function a($b) { return c($b); } $d = fn($e) => g($e); if (h()) {} echo ('x');", []string{`c(?)`, `g(?)`, `h()`}},
+		{"maps and closures", Groovy, "f('a', b: 'c', [d: 'e', 'g-h': [1], (i): 2]) { j(it) }\nnew K(l: 'm')", []string{`f("a", b="c", {d: "e", g-h: [1], : ?})`, `j(?)`, `K(l="m")`}},
+		{"methods and annotations", Groovy, "@A(b = 'c')\ndef d(String e) { g(e) }\nif (h) { i.j() }", []string{`A(?)`, `g(?)`, `i.j()`}},
 		{"definitions", Ruby, "class A < B\n  def self.f(a, b = 1)\n    g(a)\n  end\n  def h = i(1)\nend", []string{`g(?)`, `i(1)`}},
 	} {
 		t.Run(string(test.lang)+" "+test.name, func(t *testing.T) {
@@ -218,6 +220,7 @@ config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.enviro
 		{JavaScript, "const { A, B: b = 1, ...c } = process.env; const e = process.env\nf(process.env.C, process.env['D'], `${e.E}`, process.env?.F, import.meta.env.G, Deno.env.get('H'))\nprocess.env.hasOwnProperty('NO') // process.env.NO", "A B C D E F G H"},
 		{Ruby, "a = [ENV['A'], ENV.fetch(\"B\") { 1 }, \"#{ENV[\"C\"]}\", ENV.fetch('D', 1)]\nb = <<~X\n  #{ENV['E']} ENV['NO']\nX\n# ENV['NO']\n%w[ENV['NO']]", "A B C D E"},
 		{PHP, "<?php $a = env('A'); f(getenv(\"B\"), $_ENV['C'], $_SERVER[\"D\"] ?? 'x', \"{$_ENV['E']}\"); // env('NO')\n$x->env('NO'); env($name); 'env(\"NO\")' ?> env('NO')", "A B C D E"},
+		{Groovy, "a = System.getenv('A') ?: env.B\nf(\"$env.C ${System.env.D}\", System.env['E']) // env.NO\nenv.no(); System.getenv(name); 'env.NO'", "A B C D E"},
 		{Python, "x = 'not closed\ny = os.environ['A'] + os.environ.get(\"B\") # os.getenv('C')", "A B C"},
 	} {
 		if got := strings.Join(EnvNames([]byte(test.src), test.lang), " "); got != test.want {
@@ -227,8 +230,8 @@ config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.enviro
 }
 
 func TestSyntaxNames(t *testing.T) {
-	for _, lang := range []Language{Python, JavaScript, Ruby, PHP} {
-		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby", "php"}, name) {
+	for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy} {
+		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby", "php", "groovy"}, name) {
 			t.Errorf("%v is called %q", lang, name)
 		}
 	}

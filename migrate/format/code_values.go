@@ -58,7 +58,7 @@ func (p *program) container(n *Node, kind Kind, open, end int) {
 	n.Kind, n.Layout, n.Style = kind, Commas, ""
 	n.Body = text.Span{Start: int(p.toks[open].end), End: int(p.toks[end].start)}
 	p.split(open+1, end, func(s, e, comma int) {
-		if s >= e {
+		if s >= e || e == s+1 && p.is(s, ":") && p.lang.name == Groovy { // [:] is empty
 			return
 		}
 		c := &Node{Doc: p.doc, Parent: n, Span: p.span(s, e), KeySpan: text.Span{Start: int(p.toks[s].start), End: int(p.toks[s].start)}}
@@ -110,6 +110,8 @@ func (p *program) key(c *Node, s, e int) int {
 		named = colon
 	case Python:
 		named = colon && p.kind(s) == tString
+	case Groovy:
+		named = colon && (p.word(s) || p.kind(s) == tString || p.kind(s) == tNumber)
 	case PHP:
 		named = rocket && (p.kind(s) == tString || p.kind(s) == tNumber)
 	case Ruby:
@@ -144,9 +146,15 @@ func (p *program) key(c *Node, s, e int) int {
 // bracketKind tells whether the bracket at i holds names and values, or values.
 func (p *program) bracketKind(i int) Kind {
 	sign := "=>"
+	if p.lang.name == Groovy {
+		sign = ":"
+	}
 	for end := int(p.toks[i].match); i+1 < end; {
-		if i++; p.is(i, sign) {
+		switch i++; {
+		case p.is(i, sign):
 			return Map
+		case p.is(i, "?"): // a choice has a ":" too
+			return List
 		}
 		if p.toks[i].opens() {
 			i = int(p.toks[i].match)

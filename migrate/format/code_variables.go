@@ -8,6 +8,7 @@ type binding struct {
 	node   *Node // the statement, or its part, as a setting
 	read   bool  // node has its value
 	listed bool  // node is among the listed ones
+	group  bool  // node holds the assignments behind it
 	twice  bool  // the name is also given something else: it is not followed
 }
 
@@ -24,6 +25,9 @@ func (p *program) findBindings() {
 			s.open = append(s.open, p.src[t.start])
 		case t.kind == tClose || t.kind == tStringClose || t.kind == tFieldClose:
 			s.open = s.open[:len(s.open)-1]
+			if n := len(s.closures); n > 0 && s.closures[n-1].end == i {
+				s.closures = s.closures[:n-1]
+			}
 		case t.kind == tOp:
 			if p.lang.name == Ruby && p.is(i, "|") && (p.is(i-1, "{") || p.is(i-1, "do")) {
 				s.unknownUntil(i+1, "|")
@@ -46,6 +50,8 @@ type scopes struct {
 	handled map[int]bool
 	plain   int // a list of names before this token is no target
 	done    int // the names before this token are unknown already
+
+	closures []closure // Groovy: the groups that are open
 }
 
 // bracket gives the innermost open bracket, 0 if there is none.
@@ -105,6 +111,8 @@ func (p *program) parameters(i int) bool {
 		return p.is(i-2, "def")
 	case Ruby:
 		return p.is(i-2, "def") || p.dot(i-2) && p.is(i-4, "def") || p.is(i-1, "->")
+	case Groovy:
+		return p.is(behind, "{") && p.word(i-1) && p.word(i-2) && !p.toks[i-1].newline && !p.lang.before[p.text(i-2)]
 	case PHP:
 		return p.is(i-2, "function") || p.is(i-1, "function") || p.is(i-1, "fn") || p.is(i-1, "&") && p.is(i-2, "function") || p.is(i-2, "&") && p.is(i-3, "function")
 	}
@@ -162,6 +170,9 @@ func (s *scopes) name(i int) {
 		}
 	case PHP:
 		s.phpName(i)
+		return
+	case Groovy:
+		s.groovyName(i)
 		return
 	case Ruby:
 		switch {
@@ -277,6 +288,8 @@ func (p *program) continues(i int) bool {
 		return here || before && !p.is(i-1, "++") && !p.is(i-1, "--") && !p.is(i-1, "!")
 	case Ruby:
 		return before || p.is(i, ".") || p.is(i, "&.")
+	case Groovy:
+		return before && !p.is(i-1, "++") && !p.is(i-1, "--") || p.dot(i) || p.is(i, "?:") || p.is(i, "&&") || p.is(i, "||")
 	}
 	return p.lang.ended
 }

@@ -92,7 +92,7 @@ func seen(d *Document, fates map[*Node]fate) []string {
 		}
 		own := path + "/" + key
 		switch {
-		case f.removed:
+		case f.removed || n.Kind == Call && goneWith(n, fates):
 		case n.Kind != Scalar:
 			there := len(lines)
 			for _, c := range n.Children {
@@ -133,6 +133,16 @@ func seen(d *Document, fates map[*Node]fate) []string {
 		lines = append(lines, "# "+c.Key+" = "+c.Value)
 	}
 	return lines
+}
+
+// goneWith tells whether the call n stands in something that is removed.
+func goneWith(n *Node, fates map[*Node]fate) bool {
+	for other, f := range fates {
+		if f.removed && other.Doc == n.Doc && other.Span.Contains(n.Span) {
+			return true
+		}
+	}
+	return false
 }
 
 // filled gives the edits as they change the bytes of the file that holds doc.

@@ -148,6 +148,7 @@ var encoders = table(
 	netrcStyles,
 	httpStyles,
 	csvStyles,
+	groovyStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

@@ -286,6 +286,7 @@ func Syntaxes() []entry {
 		{Code{Python}, []string{"*.py", "*.pyw"}},
 		{Code{JavaScript}, []string{"*.js", "*.mjs", "*.cjs", "*.ts", "*.mts", "*.cts", "*.jsx", "*.tsx"}},
 		{Code{PHP}, []string{"*.php", "*.inc", "*.phtml"}},
+		{Code{Groovy}, []string{"*.groovy", "*.gradle", "jenkinsfile", "jenkinsfile.*", "*.jenkinsfile"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},
 	}
 }

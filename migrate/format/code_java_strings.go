@@ -1,0 +1,83 @@
+package format
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// groovyStyles write literals of Groovy, with the escapes of Java.
+var groovyStyles = map[string]encoder{
+	"groovy'": quoted("'", javaEscapes("'")), "esc:groovy'": quoted("", javaEscapes("'")),
+	`groovy"`: quoted(`"`, javaEscapes(`"$`)), `esc:groovy"`: quoted("", javaEscapes(`"$`)),
+	"groovy-bare": codeBare(Groovy, quoted("'", javaEscapes("'"))),
+}
+
+// dottedName spells a.b.c, each part a name and no word of the language.
+func dottedName(s string) (string, error) {
+	for part := range strings.SplitSeq(s, ".") {
+		if _, err := codeName("$")(part); err != nil {
+			return "", err
+		}
+		if l := languages[Groovy]; l.statement[part] || l.before[part] || l.bare[part] {
+			return "", errNoSpelling
+		}
+	}
+	return s, nil
+}
+
+// javaEscapes escapes a text for a literal that guards also needs a backslash for.
+func javaEscapes(guarded string) func(string) string {
+	return func(s string) string {
+		var b strings.Builder
+		for _, r := range s {
+			switch {
+			case r == '\\' || strings.ContainsRune(guarded, r):
+				b.WriteByte('\\')
+				b.WriteRune(r)
+			case r == '\n':
+				b.WriteString(`\n`)
+			case r == '\r':
+				b.WriteString(`\r`)
+			case r == '\t':
+				b.WriteString(`\t`)
+			case r < 0x20 || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 || r == 0xfeff:
+				fmt.Fprintf(&b, `\u%04x`, r)
+			default:
+				b.WriteRune(r)
+			}
+		}
+		return b.String()
+	}
+}
+
+// javaEscape decodes the escape that s begins with, and gives its length. more are
+// characters that a backslash guards beside quotes and itself.
+func javaEscape(b *[]byte, s, more string) (int, bool) {
+	c := s[1]
+	if i := strings.IndexByte("nrtbf\\'\"", c); i >= 0 {
+		*b = append(*b, "\n\r\t\b\f\\'\""[i])
+		return 2, true
+	}
+	switch {
+	case strings.IndexByte(more, c) >= 0:
+		*b = append(*b, c)
+		return 2, true
+	case c == '\n':
+		return 2, true
+	case c == 'u' && len(s) >= 6:
+		e := escapes{unicode: true}
+		got, n := e.decode([]byte(s[:min(len(s), 12)]))
+		*b = append(*b, got...)
+		return n, n > 0
+	case c >= '0' && c <= '7':
+		n := 1
+		for n < 4 && n < len(s) && s[n] >= '0' && s[n] <= '7' && (n < 3 || c <= '3') {
+			n++
+		}
+		v, _ := strconv.ParseUint(s[1:n], 8, 16)
+		*b = append(*b, string(rune(v))...)
+		return n, true
+	}
+	return 0, false
+}
