@@ -39,6 +39,8 @@ func keyAlone(n *Node) string {
 		return raw
 	case "php-path":
 		return only(Code{PHP}, "<?php $"+raw+" = 1;").Key
+	case "powershell-path":
+		return only(Code{PowerShell}, "$"+raw+" = 1").Key
 	case "hcl-key":
 		return hclAlone("m = { " + raw + " = 1 }").Children[0].Key
 	case "toml-key":
@@ -86,6 +88,8 @@ func decodeAlone(n *Node, style, raw string) string {
 		if s, ok := v.(string); ok {
 			return s
 		}
+		return raw
+	case "powershell-word":
 		return raw
 	case "yaml-lead", "yaml-lead-flow":
 		return strings.TrimSpace(raw)

@@ -28,6 +28,13 @@ func (p *program) calls() {
 				continue
 			}
 		}
+		if p.lang.name == PowerShell {
+			if n, _ := p.psCommand(i); n != nil {
+				root.Children = append(root.Children, n)
+				i++
+				continue
+			}
+		}
 		last := p.callee(i)
 		c := p.callAt(i, last, len(commands))
 		if c.node != nil {
@@ -81,7 +88,7 @@ func (p *program) callAt(i, last, commands int) (c called) {
 	ruby := p.lang.name == Ruby
 	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Call, Layout: Commas, KeyStyle: "callee"}
 	switch {
-	case p.is(open, "(") && !p.toks[open].newline:
+	case p.is(open, "(") && !p.toks[open].newline && (p.lang.name != PowerShell || !p.toks[open].space):
 		if p.defines(i, last, open) {
 			return c
 		}

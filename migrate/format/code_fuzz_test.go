@@ -15,12 +15,14 @@ func FuzzCode(f *testing.F) {
 		"R.configure do |c|\n c.a = ENV.fetch('B') { 'd' }\nend\nS.new e: \"#{f}\", :g => %w[h i] if j # k\n=begin\n=end\nl = <<~M\n #{n}\nM\n",
 		"a <?= $b ?> <?php use A\\{B as C};\nconst D = 'e', F = \"$g{$h['i']}\"; return ['j' => env('K', 'l') ?: 'm', n => <<<O\n  $p\n  O];",
 		"a { b.c = \"$d.e${f}\"; g 'h' }\ndef i = System.getenv('J') ?: 'k'; static final Map<L, M> n = [o: 1, 'p': [q], (r): s]\nt(u: 'v') { w -> x(w) }",
+		"param([a][string]$b = 'c''d')\n$env:E = \"f`$g$($h.i)$env:J\"; $k['l'] = [m]@{ n = 'o'; \"p\" = @('q', 1) }\nR-S -T 'u' $v -W:x `\n -Y @z\n$aa = @\"\n$bb\n\"@\n",
+		"@{ a = @{\n b = ‘c’ ;\n}; d = [Environment]::GetEnvironmentVariable('E') ?? 'f' }<# g #> # h",
 		"<?php define('A', 'b' . C); $d['e'][\"f\"] = array(1 => <<<'G'\nh\nG); class I { var ?string $j = 'k'; } $l->m(n: 'o')(\"${p}\");",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy} {
+		for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy, PowerShell} {
 			EnvNames(src, lang)
 			d, err := Code{lang}.Parse(src)
 			if err != nil {

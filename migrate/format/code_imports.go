@@ -159,6 +159,9 @@ func (p *program) require(i int) {
 func (p *program) inside(i int) text.Span {
 	raw := p.text(i)
 	start := strings.IndexAny(raw, "\"'`")
+	if start < 0 || raw[0] == '<' || raw[0] == '@' || raw[0] >= 0x80 { // not one that a name is written with
+		return text.Span{Start: int(p.toks[i].start), End: int(p.toks[i].start)}
+	}
 	width := quoteWidth(raw[start:])
 	return text.Span{Start: int(p.toks[i].start) + start + width, End: int(p.toks[i].end) - width}
 }

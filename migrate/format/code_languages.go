@@ -16,17 +16,19 @@ const (
 	Ruby       Language = "ruby"
 	PHP        Language = "php"
 	Groovy     Language = "groovy" // Gradle, Grails and Jenkins files too
+	PowerShell Language = "powershell"
 )
 
 // language is what the lexer and the search know of a language.
 type language struct {
 	name      Language
-	comments  []string // each begins a comment that ends with the line
-	block     bool     // has /* */
-	operators []string // beside those of all languages
-	letters   string   // what names hold beside letters, digits and "_"
-	joins     []string // each joins a name to that of which it is a part
-	joint     string   // joins two texts
+	comments  []string  // each begins a comment that ends with the line
+	block     [2]string // begin and end a comment; each of two bytes
+	goesOn    byte      // at the end of a line makes it go on
+	operators []string  // beside those of all languages
+	letters   string    // what names hold beside letters, digits and "_"
+	joins     []string  // each joins a name to that of which it is a part
+	joint     string    // joins two texts
 	// settings tells that assignments are settings of the file, whether a call
 	// uses them or not.
 	settings bool
@@ -59,7 +61,7 @@ type language struct {
 // languages is a table, never changed.
 var languages = prepared(map[Language]*language{
 	Python: {
-		name: Python, comments: []string{"#"}, joins: []string{"."}, joint: "+", style: `python"`,
+		name: Python, comments: []string{"#"}, goesOn: '\\', joins: []string{"."}, joint: "+", style: `python"`,
 		bare:       words("True False None"),
 		before:     words("and or not in is if else elif while return yield await lambda assert del raise import from print with for case"),
 		statement:  words("and or not in is if else elif while return yield await lambda assert del raise import from with for except async"),
@@ -70,7 +72,7 @@ var languages = prepared(map[Language]*language{
 		casts: words("str"),
 	},
 	JavaScript: {
-		name: JavaScript, comments: []string{"//"}, joins: []string{".", "?."}, joint: "+", block: true, letters: "$#", style: "javascript'",
+		name: JavaScript, comments: []string{"//"}, joins: []string{".", "?."}, joint: "+", goesOn: '\\', block: slashes, letters: "$#", style: "javascript'",
 		bare:       words("true false null undefined"),
 		before:     words("return typeof case in of new delete void throw else do await yield instanceof default extends"),
 		statement:  words("if for while switch catch function return typeof case in of new delete void throw else do await yield instanceof async with import super"),
@@ -81,7 +83,7 @@ var languages = prepared(map[Language]*language{
 		casts:      words("String"),
 	},
 	Ruby: {
-		name: Ruby, comments: []string{"#"}, joins: []string{".", "&.", "::"}, joint: "+", letters: "@$", style: "ruby'",
+		name: Ruby, comments: []string{"#"}, goesOn: '\\', joins: []string{".", "&.", "::"}, joint: "+", letters: "@$", style: "ruby'",
 		bare:       words("true false nil"),
 		before:     words("and or not in if unless else elsif while until when then do return yield rescue ensure case begin puts p print require raise"),
 		statement:  words("and or not in if unless else elsif while until when then do return rescue ensure case begin end def class module alias undef self super nil true false defined? yield __FILE__ __dir__"),
@@ -91,7 +93,7 @@ var languages = prepared(map[Language]*language{
 		casts:      words("String"),
 	},
 	PHP: {
-		name: PHP, comments: []string{"//", "#"}, joins: []string{"->", "?->", "::"}, joint: ".", operators: []string{"?->", ".=", "?:"}, block: true, letters: `$\`, style: "php'",
+		name: PHP, comments: []string{"//", "#"}, joins: []string{"->", "?->", "::"}, joint: ".", operators: []string{"?->", ".=", "?:"}, goesOn: '\\', block: slashes, letters: `$\`, style: "php'",
 		settings: true, ended: true,
 		bare:       words("true false null TRUE FALSE NULL True False Null"),
 		statement:  words("array list isset empty unset exit die print echo return include include_once require require_once if elseif else for foreach while switch case catch function fn match declare use new clone throw yield and or xor define"),
@@ -101,7 +103,7 @@ var languages = prepared(map[Language]*language{
 		casts:      words("trim rtrim strval"),
 	},
 	Groovy: {
-		name: Groovy, comments: []string{"//"}, joins: []string{".", "?.", "*."}, joint: "+", operators: []string{"?:", "*.", "==~", ".&"}, block: true, letters: "$", style: "groovy'",
+		name: Groovy, comments: []string{"//"}, joins: []string{".", "?.", "*."}, joint: "+", operators: []string{"?:", "*.", "==~", ".&"}, goesOn: '\\', block: slashes, letters: "$", style: "groovy'",
 		settings:   true,
 		bare:       words("true false null"),
 		before:     words("return case in new throw else assert instanceof as"),
@@ -112,7 +114,18 @@ var languages = prepared(map[Language]*language{
 		envCalls:   map[string]bool{"System.getenv": false},
 		casts:      words("String"),
 	},
+	PowerShell: {
+		name: PowerShell, comments: []string{"#"}, goesOn: '`', block: [2]string{"<#", "#>"}, joins: []string{".", "::"}, joint: "+", style: "powershell'",
+		settings:  true,
+		bare:      words("$true $false $null $True $False $Null $TRUE $FALSE $NULL"),
+		statement: words("if elseif else for foreach while do until switch function filter param return throw try catch finally trap begin process end class enum using in break continue exit data dynamicparam If Else ElseIf Foreach ForEach While Switch Function Param Return Throw Try Catch Finally Class"),
+		envHeads:  words("Environment System Env"),
+		envCalls:  map[string]bool{"Environment.GetEnvironmentVariable": false, "System.Environment.GetEnvironmentVariable": false},
+	},
 })
+
+// slashes begin and end a comment in most languages.
+var slashes = [2]string{"/*", "*/"}
 
 // prepared adds to each language what is looked up by a byte.
 func prepared(all map[Language]*language) map[Language]*language {

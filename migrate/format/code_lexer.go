@@ -169,13 +169,13 @@ func (l *lexer) blank() bool {
 	case l.has("\u00a0"):
 		l.at += len("\u00a0")
 		l.space = true
-	case c == '\\' && (l.peek(1) == '\n' || l.peek(1) == '\r'):
+	case c == l.lang.goesOn && (l.peek(1) == '\n' || l.peek(1) == '\r'):
 		l.at = text.LineEnd(l.src, l.at)
 		l.space = true
 	case l.comments() && l.top() != '<':
 		l.at = l.commentEnd()
-	case l.lang.block && l.has("/*"):
-		n := bytes.Index(l.src[l.at+2:], []byte("*/"))
+	case l.lang.block[0] != "" && c == l.lang.block[0][0] && l.has(l.lang.block[0]):
+		n := bytes.Index(l.src[l.at+2:], []byte(l.lang.block[1]))
 		if n < 0 {
 			l.failAt(l.at, "a comment has no end")
 			return true
@@ -256,9 +256,12 @@ func (l *lexer) token(top byte) {
 		l.open(tOpen, start, frame{kind: c})
 	case c == ')' || c == ']' || c == '}':
 		l.at++
-		opening := map[byte]byte{')': '(', ']': '[', '}': '{'}[c]
+		opening := c - 2 // of ] and }
+		if c == ')' {
+			opening = '('
+		}
 		switch {
-		case top == 'f' && c == '}':
+		case top == 'f' && c == '}' || top == 'p' && c == ')':
 			l.close(tFieldClose, start)
 		case top != opening:
 			l.failAt(start, "a closing bracket that nothing opened")

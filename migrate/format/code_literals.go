@@ -15,6 +15,7 @@ type literal struct {
 	depth  int    // how many of these are open
 	field  string // begins a field; "" where there are none
 	names  bool   // a "$" and a name are a field
+	tick   bool   // a backtick guards, and a backslash is itself
 	raw    bool   // a backslash is itself, but still guards the quote
 	lines  bool   // may go over line ends
 	other  bool   // its text is not decoded
@@ -33,6 +34,10 @@ func (l *lexer) content() {
 	lit := top.lit
 	if l.literal(&lit) {
 		start := l.at - len(lit.close)
+		if lit.tick {
+			_, width := psQuote(l.src[max(0, l.at-3):])
+			start = l.at - max(1, width)
+		}
 		if lit.until != 0 {
 			start = l.at
 			l.at = l.inlineEnd(lit)
@@ -83,10 +88,14 @@ func (l *lexer) field(lit literal) {
 		return
 	}
 	l.at += len(lit.field)
-	if lit.field == "{$" { // the "$" is part of a name
+	kind := byte('f')
+	switch lit.field {
+	case "{$": // the "$" is part of a name
 		l.at--
+	case "$(":
+		kind = 'p'
 	}
-	l.open(tFieldOpen, start, frame{kind: 'f'})
+	l.open(tFieldOpen, start, frame{kind: kind})
 }
 
 // inlineEnd gives the place behind a here-document that stands where it is asked for.
@@ -117,6 +126,14 @@ func (l *lexer) literal(lit *literal) bool {
 		switch {
 		case lit.until != 0 && l.at >= lit.until:
 			return true
+		case lit.tick && (c == '`' || c == '\\'):
+			if l.at++; c == '`' {
+				l.at++
+			}
+		case lit.tick && lit.until == 0 && (c == '"' || c == 0xe2):
+			if l.psDouble() {
+				return true
+			}
 		case c == '\\' && (lit.until == 0 || !lit.raw):
 			l.at += l.escape(lit)
 		case lit.until == 0 && c == lit.close[0] && l.has(lit.close):
@@ -198,6 +215,8 @@ func (l *lexer) special(c byte) bool {
 		return l.phpLiteral(c)
 	case Groovy:
 		return l.groovyLiteral(c)
+	case PowerShell:
+		return l.powerShellLiteral(c)
 	}
 	return l.rubyLiteral(c)
 }

@@ -6,6 +6,9 @@ func (l *lexer) named() int {
 	if l.src[l.at] != '$' || l.at+1 == len(l.src) {
 		return 0
 	}
+	if l.lang.name == PowerShell {
+		return l.psVariable()
+	}
 	n := 1
 	if c := l.src[l.at+1]; c == '{' { // ${name}
 		return 2
@@ -21,7 +24,7 @@ func (l *lexer) named() int {
 // nameField reads a field that is a "$" and a name, without brackets: the
 // brackets are there as tokens of no length.
 func (l *lexer) nameField() {
-	if l.has("${") {
+	if l.has("${") && l.lang.name != PowerShell {
 		l.at += 2
 		l.open(tFieldOpen, l.at-2, frame{kind: 'f'})
 		return
@@ -31,7 +34,7 @@ func (l *lexer) nameField() {
 	}
 	start := l.at
 	l.at += l.named()
-	if l.lang.name != PHP { // there the "$" is no part of the name
+	if l.lang.name == Groovy { // in others the "$" is no part of the name
 		start++
 	}
 	l.emit(tWord, start)

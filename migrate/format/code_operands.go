@@ -153,6 +153,9 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 			o.refs = partly(o.refs)
 			return o, next
 		}
+		if p.lang.name == PowerShell && p.is(s, "[") && p.word(s+1) { // [Environment]::GetEnvironmentVariable('X')
+			return p.psStatic(s)
+		}
 		if p.is(s, "(") {
 			return p.sum(s+1, int(p.toks[s].match), follow), p.skip(s)
 		}
@@ -261,8 +264,11 @@ func (p *program) variable(s int) (operand, int) {
 	last := min(p.chain(s), s+4)
 	for ; last >= s; last -= 2 {
 		name := p.dotted(s, last)
-		if p.lang.name == PHP {
+		switch p.lang.name {
+		case PHP:
 			name = phpMember(name)
+		case PowerShell:
+			name = p.psDotted(s, last)
 		}
 		b := p.vars[name]
 		if b == nil || b.twice || b.node == nil {

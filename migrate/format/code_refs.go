@@ -5,8 +5,18 @@ import "strings"
 // envAt reads the use of an environment variable that begins at token i; next is
 // the token behind it.
 func (p *program) envAt(i int) (r Ref, next int, ok bool) {
+	if p.lang.name == PowerShell && p.is(i-1, "::") && p.is(i-2, "]") {
+		o, next := p.psStatic(int(p.toks[i-2].match))
+		if len(o.refs) == 1 {
+			return o.refs[0], next, true
+		}
+	}
 	if !p.word(i) || p.dot(i-1) {
 		return r, 0, false
+	}
+	if p.lang.name == PowerShell && p.src[p.toks[i].start] == '$' {
+		r, ok = p.psEnv(i)
+		return r, i + 1, ok
 	}
 	name, imported := p.imports[p.text(i)]
 	if !imported {

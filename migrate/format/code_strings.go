@@ -137,7 +137,7 @@ func quoteWidth(raw string) int {
 
 // styleOf gives the style of the literal raw.
 func (l *language) styleOf(raw string) string {
-	if raw[0] == '<' { // a here-document
+	if raw[0] == '<' || raw[0] == '@' || raw[0] >= 0x80 { // a here-document, a curly quote
 		return l.style
 	}
 	return string(l.name) + raw[strings.IndexAny(raw, "\"'`"):][:1]
@@ -146,8 +146,11 @@ func (l *language) styleOf(raw string) string {
 // decode gives the text of a literal without fields, prefix and quotes included
 // in raw. It is not ok where it has an escape that is not known here.
 func (l *language) decode(raw string) (string, bool) {
-	if l.name == PHP {
+	switch l.name {
+	case PHP:
 		return phpDecode(raw)
+	case PowerShell:
+		return psDecode(raw)
 	}
 	start := strings.IndexAny(raw, "\"'`")
 	if start < 0 {

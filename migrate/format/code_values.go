@@ -15,13 +15,27 @@ func (p *program) value(n *Node, s, e int, follow bool) {
 	if s >= e { // "a=": nothing is written
 		n.ValueSpan = text.Span{Start: n.Span.End, End: n.Span.End}
 	}
+	if p.lang.name == PowerShell {
+		s = p.psCast(s, e)
+		n.ValueSpan = p.span(s, e)
+		if s < e && int(p.toks[s].match) == e-1 && p.kind(s) == tOpen {
+			switch {
+			case p.is(s, "@{"):
+				p.psTable(n, s, e-1)
+				return
+			case p.is(s, "@("):
+				p.container(n, List, s, e-1)
+				return
+			}
+		}
+	}
 	if p.lang.name == PHP && p.is(s, "array") && p.is(s+1, "(") && int(p.toks[s+1].match) == e-1 {
 		p.container(n, p.bracketKind(s+1), s+1, e-1)
 		return
 	}
 	if s < e && int(p.toks[s].match) == e-1 && p.kind(s) == tOpen {
 		switch {
-		case p.lang.settings && p.is(s, "["):
+		case p.lang.settings && p.lang.name != PowerShell && p.is(s, "["):
 			p.container(n, p.bracketKind(s), s, e-1)
 			return
 		case p.lang.settings && p.is(s, "{"): // a body
@@ -110,6 +124,8 @@ func (p *program) key(c *Node, s, e int) int {
 		named = colon
 	case Python:
 		named = colon && p.kind(s) == tString
+	case PowerShell:
+		named = p.is(s+1, "=") && (p.word(s) && p.src[p.toks[s].start] != '$' || p.kind(s) == tString || p.kind(s) == tNumber)
 	case Groovy:
 		named = colon && (p.word(s) || p.kind(s) == tString || p.kind(s) == tNumber)
 	case PHP:
@@ -129,7 +145,7 @@ func (p *program) key(c *Node, s, e int) int {
 		var ok bool
 		c.Key, ok = p.lang.decode(p.text(s))
 		c.KeySpan, c.KeyStyle = p.inside(s), "esc:"+p.lang.styleOf(p.text(s))
-		if !ok {
+		if !ok || c.KeySpan.Empty() && p.text(s)[0] != '"' && p.text(s)[0] != '\'' {
 			return 0
 		}
 		return v

@@ -1,6 +1,10 @@
 package format
 
-import "unpw/migrate/text"
+import (
+	"strings"
+
+	"unpw/migrate/text"
+)
 
 // binding is what the file gives a name.
 type binding struct {
@@ -16,6 +20,9 @@ type binding struct {
 // a parameter, a loop or a second assignment makes a name unknown everywhere.
 func (p *program) findBindings() {
 	s := scopes{program: p, handled: map[int]bool{}}
+	if p.lang.name == PowerShell {
+		s.psData()
+	}
 	for i := 0; i < len(p.toks); i++ {
 		switch t := p.toks[i]; {
 		case t.opens():
@@ -34,7 +41,10 @@ func (p *program) findBindings() {
 			}
 		case t.kind != tWord || p.dot(i-1) || s.handled[i]:
 		case i < s.params:
-			if !p.is(i-1, "=") {
+			switch {
+			case p.lang.name == PowerShell:
+				s.name(i)
+			case !p.is(i-1, "="):
 				p.unknown(p.text(i))
 			}
 		default:
@@ -52,6 +62,8 @@ type scopes struct {
 	done    int // the names before this token are unknown already
 
 	closures []closure // Groovy: the groups that are open
+	env      *Node     // PowerShell: the variables of the environment set last
+	envEnd   int       // the token behind them
 }
 
 // bracket gives the innermost open bracket, 0 if there is none.
@@ -111,6 +123,8 @@ func (p *program) parameters(i int) bool {
 		return p.is(i-2, "def")
 	case Ruby:
 		return p.is(i-2, "def") || p.dot(i-2) && p.is(i-4, "def") || p.is(i-1, "->")
+	case PowerShell:
+		return strings.EqualFold(p.text(i-1), "param") || strings.EqualFold(p.text(i-2), "function")
 	case Groovy:
 		return p.is(behind, "{") && p.word(i-1) && p.word(i-2) && !p.toks[i-1].newline && !p.lang.before[p.text(i-2)]
 	case PHP:
@@ -173,6 +187,9 @@ func (s *scopes) name(i int) {
 		return
 	case Groovy:
 		s.groovyName(i)
+		return
+	case PowerShell:
+		s.psName(i)
 		return
 	case Ruby:
 		switch {
@@ -288,6 +305,8 @@ func (p *program) continues(i int) bool {
 		return here || before && !p.is(i-1, "++") && !p.is(i-1, "--") && !p.is(i-1, "!")
 	case Ruby:
 		return before || p.is(i, ".") || p.is(i, "&.")
+	case PowerShell:
+		return before && !p.is(i-1, "++") && !p.is(i-1, "--") && !p.is(i-1, ";") && !p.is(i-1, "%") && !p.is(i-1, "*")
 	case Groovy:
 		return before && !p.is(i-1, "++") && !p.is(i-1, "--") || p.dot(i) || p.is(i, "?:") || p.is(i, "&&") || p.is(i, "||")
 	}

@@ -51,7 +51,13 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 	if len(changes) > 0 {
 		newline = text.NewlineAt(src, changes[0].Node.Span.Start)
 	}
-	e := &editor{src: src, syntax: container.Doc.Syntax, newline: newline, by: by}
+	e := &editor{src: src, syntax: container.Doc.Syntax, newline: newline, by: by, separator: ","}
+	switch {
+	case e.syntax == "powershell" && container.Kind == Map:
+		e.separator = ";"
+	case e.syntax == "http":
+		e.separator = "&"
+	}
 	if e.syntax == "dockerfile" {
 		e.docker(container)
 		return e.done()
@@ -98,10 +104,12 @@ type editor struct {
 	src     []byte
 	syntax  string
 	newline string
-	by      map[*Node]Change
-	edits   []FileEdit
-	err     error
-	near    text.Span // the line looked at last
+	// separator stands between entries in line.
+	separator string
+	by        map[*Node]Change
+	edits     []FileEdit
+	err       error
+	near      text.Span // the line looked at last
 }
 
 // line gives the line that holds at, its line end included. A long line is
@@ -215,7 +223,7 @@ func (e *editor) tail(at int) (end int, alone, comment bool) {
 		alone = bytes.HasPrefix(rest, []byte("//")) || (e.syntax == "hcl" || e.syntax == "php") && rest[0] == '#'
 	case "xml":
 		alone = bytes.HasPrefix(rest, []byte("<!--")) && bytes.Index(rest, []byte("-->"))+3 == len(rest)
-	case "python", "ruby", "toml":
+	case "python", "ruby", "toml", "powershell":
 		alone = rest[0] == '#'
 	default:
 		alone = rest[0] == '#' && i > at

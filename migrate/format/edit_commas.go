@@ -154,14 +154,6 @@ func (s *separated) removeCommaFirst() {
 	}
 }
 
-// comma gives what separates entries: "," but in a form.
-func (s *separated) comma() string {
-	if s.syntax == "http" {
-		return "&"
-	}
-	return ","
-}
-
 // keepsComma tells whether new entries behind entry i come behind its comma: a
 // comment stands there that is about entry i.
 func (s *separated) keepsComma(i int) bool {
@@ -185,7 +177,7 @@ func (s *separated) insert(i int) {
 	if !strings.Contains(lead, "\n") {
 		indent = s.indentOf(n)
 	}
-	comma := s.gap(i) + s.comma()
+	comma := s.gap(i) + s.separator
 	if s.keepsComma(i) {
 		at, _, _ := s.tail(s.behind(i))
 		var added Fragment

@@ -11,7 +11,7 @@ func (e *editor) spaces(entries []*Node) {
 		if !ok {
 			continue
 		}
-		start := trimRight(e.src, 0, n.Span.Start)
+		start := e.behindPrevious(n.Span.Start)
 		lead := string(e.src[start:n.Span.Start])
 		var added Fragment
 		for j, t := range c.After {
@@ -28,6 +28,19 @@ func (e *editor) spaces(entries []*Node) {
 		default:
 			e.replace(n.Span.End, n.Span.End, added)
 		}
+	}
+}
+
+// behindPrevious gives the end of what stands before at, passing white space and
+// what makes a line of a script go on.
+func (e *editor) behindPrevious(at int) int {
+	goesOn := map[string]byte{"powershell": '`', "dotenv": '\\'}[e.syntax]
+	for {
+		start := trimRight(e.src, 0, at)
+		if goesOn == 0 || start == 0 || start == at || e.src[start-1] != goesOn || e.src[start] != '\n' && e.src[start] != '\r' {
+			return start
+		}
+		at = start - 1
 	}
 }
 

@@ -149,6 +149,7 @@ var encoders = table(
 	httpStyles,
 	csvStyles,
 	groovyStyles,
+	powerShellStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

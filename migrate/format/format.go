@@ -287,6 +287,7 @@ func Syntaxes() []entry {
 		{Code{JavaScript}, []string{"*.js", "*.mjs", "*.cjs", "*.ts", "*.mts", "*.cts", "*.jsx", "*.tsx"}},
 		{Code{PHP}, []string{"*.php", "*.inc", "*.phtml"}},
 		{Code{Groovy}, []string{"*.groovy", "*.gradle", "jenkinsfile", "jenkinsfile.*", "*.jenkinsfile"}},
+		{Code{PowerShell}, []string{"*.ps1", "*.psd1", "*.psm1"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},
 	}
 }
