@@ -30,7 +30,7 @@ func smallAlone(style, raw string) (string, bool) {
 		}
 		return d.Root.Children[0].Children[1].Value, true
 	case style == "form":
-		value, _ := formDecode(raw)
+		value, _ := formText(raw)
 		return value, true
 	case strings.HasPrefix(style, "http"):
 		return only(HTTP{}, "@x = "+raw).Value, true
@@ -52,7 +52,7 @@ func smallKeyAlone(style, raw string) (string, bool) {
 	case "http-name", "http-header-name":
 		return raw, true
 	case "form":
-		key, _ := formDecode(raw)
+		key, _ := formText(raw)
 		return key, true
 	case "esc:csv", `esc:csv"`:
 		return strings.ReplaceAll(raw, `""`, `"`), true

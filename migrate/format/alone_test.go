@@ -17,6 +17,9 @@ func valueAlone(n *Node) (string, bool) {
 		inner, err := base64.StdEncoding.DecodeString(decodeAlone(n, rest, raw))
 		return strings.TrimSuffix(string(inner), "\n"), err == nil
 	}
+	if rest, ok := strings.CutPrefix(n.Style, "form-value|"); ok {
+		return formDecode(decodeAlone(n, rest, raw))
+	}
 	switch {
 	case strings.Contains(n.Style, "-pair"), len(n.Refs) > 0 && n.Value == "", n.Via != nil:
 		return "", false
@@ -35,7 +38,7 @@ func keyAlone(n *Node) string {
 	case "query-key":
 		s, _ := innerAlone("query", raw)
 		return s
-	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name", "dotted-name":
+	case "", "name", "callee", "variable", "connection-key", "dotenv-key", "xml-name", "ini-key", "ini-section", "hcl-name", "dotted-name", "shell-flag", "shell-file", "form-name":
 		return raw
 	case "php-path":
 		return only(Code{PHP}, "<?php $"+raw+" = 1;").Key
@@ -95,8 +98,8 @@ func decodeAlone(n *Node, style, raw string) string {
 		return strings.TrimSpace(raw)
 	case "yaml", "yaml-flow", "yaml-bare", "yaml-bare-flow", "yaml-block":
 		return yamlAlone(n, name, quote+raw+quote)
-	case "dotenv", "dotenv-comment", "dotenv-tab", "shell":
-		d, err := Dotenv{Shell: name == "shell"}.Parse([]byte("X=" + quote + raw + quote))
+	case "dotenv", "dotenv-comment", "dotenv-tab", "shell", "shell-word":
+		d, err := Dotenv{Shell: strings.HasPrefix(name, "shell")}.Parse([]byte("X=" + quote + raw + quote))
 		if err != nil || len(d.Root.Children) != 1 || d.Root.Children[0].Opaque != "" {
 			return "not a value: " + raw
 		}

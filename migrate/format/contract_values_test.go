@@ -135,7 +135,7 @@ func TestContractNames(t *testing.T) {
 			return true
 		})
 		d.Walk(func(n *Node) bool {
-			if n.Parent == nil || used[n] || n.KeySpan.Empty() || shaping(n) || n.Env || n.Key == "data" || n.Kind == Call || n.Via != nil || holdsFile.MatchString(n.Key) {
+			if n.Parent == nil || used[n] || n.KeySpan.Empty() || shaping(n) || n.Env || n.Key == "data" || n.Kind == Call || n.KeyStyle == "shell-flag" || n.KeyStyle == "shell-file" || n.Via != nil || holdsFile.MatchString(n.Key) {
 				return true
 			}
 			for _, key := range []string{"NEW_NAME", "new.name", "new-name", "a b", "a:b", "a: b", "a=b", "#a", `a"b`, "a'b", `a\b`, "é", "-x", "1", "true", "😀", ""} {

@@ -40,12 +40,17 @@ func (s Dotenv) Parse(src []byte) (*Document, error) {
 	if bytes.HasPrefix(src, []byte(mark)) {
 		at = len(mark)
 	}
+	script := &shellScript{Dotenv: s, doc: d, root: root}
 	for at < len(src) {
 		end := text.LineEnd(src, at)
 		n, next := s.line(d, root, at, end)
 		if n != nil {
 			root.Children = append(root.Children, n)
-			next = s.further(n, next)
+			if next = s.further(n, next); s.Shell {
+				next = script.behind(at, next)
+			}
+		} else if i := skipBlanks(src, at, end); s.Shell && i < end && src[i] != '#' && src[i] != '\r' && src[i] != '\n' {
+			next = script.script(at, at, end)
 		} else if c := commentedLine(d, root, at, end, s.line); c != nil {
 			d.Commented = append(d.Commented, c)
 		}

@@ -1,8 +1,10 @@
 package format
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // dotenvStyles spell values so that all dialects read the same. In double quotes
@@ -33,12 +35,34 @@ var dotenvStyles = map[string]encoder{
 		}
 		return insideSingle(s)
 	},
-	"shell":      shellPlain,
-	`shell"`:     shellDouble,
-	"shell'":     shellSingle,
-	"esc:shell":  shellInside,
-	`esc:shell"`: plainly(shellEscape),
-	"esc:shell'": insideSingle,
+	"shell":                 shellPlain,
+	`shell"`:                shellDouble,
+	"shell'":                shellSingle,
+	"esc:shell":             shellInside,
+	`esc:shell"`:            plainly(shellEscape),
+	"esc:shell'":            insideSingle,
+	"esc:shell-heredoc":     plainly(heredocEscapes.Replace),
+	"esc:shell-raw-heredoc": func(s string) (string, error) { return s, nil },
+	"shell-flag": func(s string) (string, error) {
+		if rest := strings.TrimLeft(s, "-"); rest == s || rest == "" || strings.Trim(rest, formNames) != "" {
+			return "", errNoSpelling
+		}
+		return s, nil
+	},
+	"shell-file": func(s string) (string, error) { // in quotes or not
+		if strings.Trim(s, formNames+"/") != "" || s == "" || s[0] == '-' {
+			return "", errNoSpelling
+		}
+		return s, nil
+	},
+	"form-name": func(s string) (string, error) {
+		if strings.Trim(s, formNames) != "" || s == "" || s[0] == '-' {
+			return "", errNoSpelling
+		}
+		return s, nil
+	},
+	"shell-word": shellWord, "esc:shell-word": shellInside,
+	"form-value": percent(""),
 	"dotenv-key": dotenvKey,
 	"variable": func(s string) (string, error) {
 		if strings.ContainsAny(s, ".-") {
@@ -109,6 +133,15 @@ func shellPlain(s string) (string, error) {
 	return shellSingle(s)
 }
 
+// shellWord is a word of its own: without quotes it could not be empty, nor begin
+// as an option does.
+func shellWord(s string) (string, error) {
+	if s == "" || s[0] == '-' {
+		return shellSingle(s)
+	}
+	return shellPlain(s)
+}
+
 func shellSingle(s string) (string, error) {
 	if strings.IndexByte(s, '\'') >= 0 {
 		return shellDouble(s)
@@ -150,4 +183,15 @@ func dotenvKey(s string) (string, error) {
 		return "", errNoSpelling
 	}
 	return s, nil
+}
+
+var heredocEscapes = strings.NewReplacer(`\`, `\\`, "$", `\$`, "`", "\\`")
+
+// formNames are the characters of names that a form sends as they are.
+const formNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+
+// formDecode reads a value as the body of a form holds it; variables in it stay as they are written.
+func formDecode(s string) (string, bool) {
+	plain, err := url.QueryUnescape(s)
+	return plain, err == nil && utf8.ValidString(plain)
 }

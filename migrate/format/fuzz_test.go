@@ -68,7 +68,7 @@ func FuzzYAML(f *testing.F) {
 
 func FuzzDotenv(f *testing.F) {
 	seeds(f, "dotenv.txtar", "A='\n'\n", "A=\"\\\"\n", "A=#", "A\r=b\r\n", "A=\r #b")
-	seeds(f, "shell.txtar", "A='x'\"y\"", "A=1;B=2&&C=3", "A=$(b\n)")
+	seeds(f, "shell.txtar", "A='x'\"y\"", "A=1;B=2&&C=3", "A=$(b\n)", "cat >.env <<-'A' <<B\n\tC=1\n\tA\nD=\\$2\nB\n", "A=b c -d e=f%20 --g='h' \\\n -i j <<<k")
 	f.Fuzz(func(t *testing.T, src []byte) {
 		placed(t, ".env", src)
 		placed(t, "a.sh", src)

@@ -285,8 +285,8 @@ func (p *httpParser) field(parent *Node, field text.Span) *Node {
 	}
 	n := p.node(Node{Parent: parent, Kind: Scalar, Span: field, KeySpan: key, KeyStyle: "form", ValueSpan: value, Style: "form"})
 	var odd string
-	n.Key, odd = formDecode(string(key.Slice(p.src)))
-	if n.Value, n.Opaque = formDecode(string(value.Slice(p.src))); odd != "" {
+	n.Key, odd = formText(string(key.Slice(p.src)))
+	if n.Value, n.Opaque = formText(string(value.Slice(p.src))); odd != "" {
 		n.Opaque = "its name: " + odd
 	}
 	if eq < 0 {

@@ -40,8 +40,8 @@ var httpStyles = map[string]encoder{
 	"esc:http-body":    httpPart,
 	"http-name":        httpName,
 	"http-header-name": httpName,
-	"form":             plainly(formEncode),
-	"esc:form":         plainly(formEncode),
+	"form":             percent(""),
+	"esc:form":         percent(""),
 }
 
 // httpPart is for a part of a line; a body has several, and its inner document
@@ -80,21 +80,8 @@ func httpName(s string) (string, error) {
 	return s, nil
 }
 
-func formEncode(s string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; isWord(c) || c == '-' || c == '.' || c == '~' {
-			b.WriteByte(c)
-		} else {
-			b.WriteString(string([]byte{'%', hex[c>>4], hex[c&15]}))
-		}
-	}
-	return b.String()
-}
-
-// formDecode gives the text of a part of a form, and why clients differ on it.
-func formDecode(s string) (value, opaque string) {
+// formText gives the text of a part of a form, and why clients differ on it.
+func formText(s string) (value, opaque string) {
 	if !utf8.ValidString(s) {
 		return s, "the text is not in UTF-8"
 	}

@@ -48,6 +48,11 @@ func (n *Node) shape(kind string) {
 		fromBase64(n)
 	}
 	findRefs(n)
+	if n.Inner != nil { // the syntax has read it
+		n.Inner.Path = n.Doc.Path
+		n.Inner.shape()
+		return
+	}
 	openInner(n)
 }
 
