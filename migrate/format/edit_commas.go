@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -180,6 +181,11 @@ func (s *separated) insert(i int) {
 	comma := s.gap(i) + s.separator
 	if s.keepsComma(i) {
 		at, _, _ := s.tail(s.behind(i))
+		if !strings.Contains(lead, "\n") { // behind the comment a line must end
+			line := s.src[s.lineStart(n.Span.Start):n.Span.Start]
+			indent = string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
+			lead = s.newline + indent
+		}
 		var added Fragment
 		for j, t := range c.After {
 			added = Join(added, Literal(lead), s.indented(t, indent))
