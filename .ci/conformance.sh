@@ -136,6 +136,9 @@ sf org assign permset --name Etl_Login --on-behalf-of etl@acme.example --target-
 say 'sf org login jwt'
 login ../tree/.unpw/keys/Etl.key
 sf org display --target-org etl --json | grep '"connectedStatus": "Connected"'
+say 'unpw app deploy by the login that sf keeps'
+(cd ../tree && unpw app deploy Etl --target-org admin --ca-file "$NODE_EXTRA_CA_CERTS") | tee ../unpw.txt
+grep -q '^Etl *prod *unchanged' ../unpw.txt
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out ../other.key 2>/dev/null
 refused ../other.key 'with another key'
 sed -i 's/Local/Packageable/' force-app/main/default/externalClientApps/*

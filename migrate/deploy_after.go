@@ -54,12 +54,12 @@ func (d *deploying) patiently(ctx context.Context, ask func() error) error {
 	if sleep == nil {
 		sleep = oauth.Timer
 	}
-	for _, pause := range []time.Duration{2, 4, 8, 16, 30} {
+	for _, pause := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 30 * time.Second} {
 		err := ask()
 		if err == nil || !notThereYet(err) {
 			return err
 		}
-		if err := sleep(ctx, pause*time.Second); err != nil {
+		if err := sleep(ctx, pause); err != nil {
 			return fail.New(fail.Interrupted, "interrupted; what is deployed stays deployed").Because(err)
 		}
 	}
