@@ -91,7 +91,7 @@ func (d *decision) addApp(app workspace.App) {
 	p := d.plan.App(app.Name)
 	if p == nil {
 		d.plan.Apps = append(d.plan.Apps, App{Name: app.Name, Type: app.Type, Existing: app.Existing, Org: app.Org, Flow: d.p.Flow,
-			ConsumerKey: app.ConsumerKey, Scopes: d.Config.Scopes(app, d.p.Flow), PermissionSet: app.PermissionSet, Users: slices.Clone(app.Users)})
+			ConsumerKey: app.ConsumerKey, Scopes: d.scopes(app, nil), PermissionSet: app.PermissionSet, Users: slices.Clone(app.Users)})
 		p = d.plan.App(app.Name)
 		if p.Users == nil {
 			p.Users = []string{}
@@ -102,6 +102,7 @@ func (d *decision) addApp(app workspace.App) {
 	} else if p.Flow != d.p.Flow {
 		d.block("give it an app of its own", "app %s is for %s, this integration needs %s", app.Name, p.Flow, d.p.Flow)
 	}
+	p.Scopes = d.scopes(app, p.Scopes)
 	if d.p.Flow == recipe.JWTBearer {
 		p.Key = app.Key
 	} else {
@@ -126,6 +127,28 @@ func (d *decision) addApp(app workspace.App) {
 	default:
 		d.warn("the user name is not in the files: unpw can try the new login once user is set for this integration in unpw.yaml")
 	}
+}
+
+// scopes adds what the integration calls, as its recipe says, to the scopes of an
+// app; what unpw.yaml says of the app stands. The flow's own come first.
+func (d *decision) scopes(app workspace.App, has []string) []string {
+	all := d.Config.Scopes(app, d.p.Flow)
+	if app.Scopes != nil {
+		return all
+	}
+	calls := d.recipe.Scopes
+	if calls == nil {
+		calls = []string{"api"}
+	}
+	if !slices.Contains(calls, "api") && !slices.Contains(has, "api") {
+		all = slices.DeleteFunc(all, func(s string) bool { return s == "api" })
+	}
+	for _, s := range append(slices.Clone(has), calls...) {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // user gives the user that logs in.

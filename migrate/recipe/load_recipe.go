@@ -83,7 +83,7 @@ func (l *loader) paths(n *yaml.Node, where string) []Path {
 }
 
 var recipeWords = []string{"id", "title", "docs", "files", "keywords", "keys", "in", "with", "without", "beside", "flows",
-	"companions", "needs", "instead", "advice", "todo", "notes", "fallback", "examples", "leave-alone"}
+	"companions", "needs", "scopes", "instead", "advice", "todo", "notes", "fallback", "examples", "leave-alone"}
 
 func (l *loader) recipe(n *yaml.Node, r *Recipe) {
 	l.each(n, "recipe", func(key string, k, v *yaml.Node) {
@@ -122,6 +122,14 @@ func (l *loader) recipe(n *yaml.Node, r *Recipe) {
 		case "needs":
 			for _, c := range l.list(v, key) {
 				r.Needs = append(r.Needs, l.need(c))
+			}
+		case "scopes":
+			for _, c := range l.list(v, key) {
+				scope := l.text(c, key)
+				if strings.Trim(scope, "abcdefghijklmnopqrstuvwxyz_") != "" || scope == "" {
+					l.fail(c, "scopes: %q is no scope", scope).Hint("write it as the token endpoint does, such as api or cdp_query_api")
+				}
+				r.Scopes = append(r.Scopes, scope)
 			}
 		case "instead":
 			r.Instead = strings.TrimSpace(l.said(v, key))

@@ -45,7 +45,8 @@ type Recipe struct {
 	Companions []*Companion
 	Needs      []Need
 	Instead    string
-	Advice     string // user-present, multi-tenant or ""
+	Scopes     []string // OAuth scopes of what it calls; nil: api
+	Advice     string   // user-present, multi-tenant or ""
 	Todo       []Todo
 	Notes      []string
 	Fallback   bool
