@@ -63,7 +63,7 @@ func (p *Project) Generate(apps []plan.App, o GenerateOptions) (*Generated, erro
 	if g.Choices, err = metadata.Choices(described); err != nil {
 		return nil, err
 	}
-	if g.Unverified, err = metadata.Unverified(o.Options); err != nil {
+	if g.Unverified, err = metadata.Unverified(described, o.Options); err != nil {
 		return nil, err
 	}
 	if g.Files, err = metadata.Project(described, o.Options); err != nil {

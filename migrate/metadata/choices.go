@@ -39,13 +39,26 @@ func Choices(apps []App) ([]Choice, error) {
 	return out, nil
 }
 
-// Unverified says what of the output rests on no source that could be checked;
-// nil where all of it does.
-func Unverified(o Options) ([]string, error) {
+// Unverified says what of the files of apps rests on no source that could be
+// checked; nil where none of it does.
+func Unverified(apps []App, o Options) ([]string, error) {
 	w, err := newWriter(o)
-	if err != nil || w.version <= w.facts.Versions.Verified {
+	if err != nil {
 		return nil, err
 	}
-	return []string{"API " + strconv.Itoa(w.version) + ".0: no WSDL of it is public, its elements are taken from a package of types (not verified); " +
-		strconv.Itoa(w.facts.Versions.Verified) + ".0 is checked"}, nil
+	var out []string
+	if w.version > w.facts.Versions.Verified {
+		out = append(out, "API "+version(w.version)+": no WSDL of it is public, its elements are taken from a package of types (not verified); "+
+			version(w.facts.Versions.Verified)+" is checked")
+	}
+	for _, a := range apps {
+		for _, scope := range a.withDefaults().Scopes {
+			v := w.facts.Scopes[scope]
+			note := "scope " + scope + " is written as " + v.of(a.Type) + ": that the two are one rests on their words alone (not verified)"
+			if v.Unverified && !slices.Contains(out, note) {
+				out = append(out, note)
+			}
+		}
+	}
+	return out, nil
 }

@@ -65,7 +65,7 @@ func TestEachElementFromItsVersionOn(t *testing.T) {
 				t.Errorf("%d.0: %s holds %s", version, g.folder, g.element)
 			}
 		}
-		notes, err := Unverified(o)
+		notes, err := Unverified([]App{jwtApp()}, o)
 		if err != nil || (len(notes) > 0) != (version > 66) {
 			t.Errorf("%d.0: unverified %q, %v", version, notes, err)
 		}

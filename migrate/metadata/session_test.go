@@ -37,6 +37,16 @@ func TestSessionPolicies(t *testing.T) {
 	}
 }
 
+// A scope whose name in the metadata is a guess says so.
+func TestUnverifiedScopesSaySo(t *testing.T) {
+	a := jwtApp()
+	a.Scopes = []string{"api", "refresh_token", "cdp_query_api"}
+	notes, err := Unverified([]App{a, a}, Options{})
+	if err != nil || len(notes) != 1 || !strings.Contains(notes[0], "scope cdp_query_api is written as CDPQuery") {
+		t.Errorf("%q %v", notes, err)
+	}
+}
+
 // Every value that can be chosen says what it brings with it.
 func TestEveryChoiceIsExplained(t *testing.T) {
 	w, err := newWriter(Options{})

@@ -77,7 +77,7 @@ func runAppConvert(ctx context.Context, o *appConvertOptions) error {
 	if err != nil {
 		return err
 	}
-	notes, err := metadata.Unverified(o.convert.Options)
+	notes, err := metadata.Unverified(nil, o.convert.Options)
 	if err != nil {
 		return err
 	}
