@@ -9,6 +9,7 @@ import (
 
 	"unpw/migrate/fail"
 	"unpw/migrate/plan"
+	"unpw/migrate/recipe"
 	"unpw/migrate/workspace"
 )
 
@@ -83,18 +84,23 @@ func (p *Project) remember(name, id, host string, apps map[string]plan.App, done
 	return p.Workspace.WriteFile(memoryFile, append(data, '\n'))
 }
 
-// KnownApps gives the apps of a plan, and those deployed earlier that no plan
-// speaks of any more since their integrations are migrated.
-func (p *Project) KnownApps(made *plan.Plan) ([]plan.App, error) {
+// KnownApps gives the apps of a plan, those deployed earlier that no plan speaks
+// of any more since their integrations are migrated, and of those that only
+// unpw.yaml describes the named ones. Such an app is for client credentials where
+// it says whom it runs as, else for JWT bearer.
+func (p *Project) KnownApps(made *plan.Plan, names []string) ([]plan.App, error) {
 	m, err := p.recall()
 	if err != nil {
 		return nil, err
 	}
 	apps := slices.Clone(made.Apps)
+	has := func(name string) bool {
+		return slices.ContainsFunc(apps, func(a plan.App) bool { return a.Name == name })
+	}
 	for _, name := range sortedKeys(m.Orgs) {
 		for _, app := range sortedKeys(m.Orgs[name].Apps) {
 			a := m.Orgs[name].Apps[app].App
-			if a.Name != app || a.Org != name || slices.ContainsFunc(apps, func(b plan.App) bool { return b.Name == a.Name }) {
+			if a.Name != app || a.Org != name || has(app) {
 				continue
 			}
 			if own := p.Config.App(a.Name); own.ConsumerKey != "" {
@@ -102,6 +108,20 @@ func (p *Project) KnownApps(made *plan.Plan) ([]plan.App, error) {
 			}
 			apps = append(apps, a)
 		}
+	}
+	for _, app := range p.Config.Apps {
+		if app.Existing || has(app.Name) || !slices.Contains(names, app.Name) {
+			continue
+		}
+		flow := recipe.JWTBearer
+		if app.RunAs != "" {
+			flow = recipe.ClientCredentials
+		}
+		a, _, err := p.NewApp(AppChoice{Name: app.Name, Flow: flow})
+		if err != nil {
+			return nil, err
+		}
+		apps = append(apps, a)
 	}
 	return apps, nil
 }

@@ -41,7 +41,8 @@ type appGenerateOptions struct {
 
 const appGenerateLong = `Generate writes each app of a plan, or of the plan that would be made now, as an
 sfdx project: the app, its permission set, the manifests, the lockdown of the old
-flow and the way back. APP limits it to some. With --name it writes one app that
+flow and the way back. APP limits it to some, and may be one that only unpw.yaml
+describes. With --name it writes one app that
 no plan speaks of; a name that an org does not take is made into one, and becomes the
 label. The same input gives the same bytes; files with other names
 stay.
@@ -150,7 +151,13 @@ func (o *appGenerateOptions) apps(ctx context.Context, p *migrate.Project) ([]pl
 	if err != nil {
 		return nil, nil, err
 	}
-	apps, err := choose(made.Apps, o.names)
+	apps := made.Apps
+	if len(o.names) > 0 { // also those that no plan speaks of
+		if apps, err = p.KnownApps(made, o.names); err != nil {
+			return nil, nil, err
+		}
+	}
+	apps, err = choose(apps, o.names)
 	if err != nil {
 		return nil, nil, err
 	}

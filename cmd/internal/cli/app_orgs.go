@@ -48,7 +48,7 @@ func (o *inOrg) open(ctx context.Context) (*migrate.Project, *plan.Plan, []plan.
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	apps, err := p.KnownApps(made)
+	apps, err := p.KnownApps(made, o.names)
 	if err != nil {
 		return nil, nil, nil, err
 	}
