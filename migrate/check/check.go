@@ -47,10 +47,10 @@ type Result struct {
 	Attempts int     `json:"attempts"` // login requests that may have reached the org
 	Checks   []Check `json:"checks"`
 
-	Code     fail.Code    `json:"-"` // of the first check that failed; fail.Done without one
-	Token    *oauth.Token `json:"-"` // nil where the login was not accepted
-	Audience string       `json:"-"` // jwt-bearer: the one last sent; "" where none was
-	NotYet   bool         `json:"-"` // refused by an answer that means "not there yet"
+	Code     fail.Code    `json:"-"`                // of the first check that failed; fail.Done without one
+	Token    *oauth.Token `json:"-"`                // nil where the login was not accepted
+	Audience string       `json:"-"`                // jwt-bearer: the one last sent; "" where none was
+	NotYet   bool         `json:"notYet,omitempty"` // refused by an answer that means "not there yet"
 }
 
 // Target is one integration to check.

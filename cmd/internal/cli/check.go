@@ -102,7 +102,7 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 		return err
 	}
 	o.look.Waiting = func(r check.Result, wait time.Duration) {
-		a.ui.Talkf("%s: not there yet, trying again in %s", r.ID, wait)
+		a.ui.Talkf("%s: not there yet (%s), trying again in %s", r.ID, refusedBy(r), wait)
 	}
 	results, err := p.CheckAll(ctx, list, o.look)
 	if err != nil {
@@ -112,6 +112,16 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 		return err
 	}
 	return migrate.CheckVerdict(ctx, results)
+}
+
+// refusedBy gives the org's words to the login.
+func refusedBy(r check.Result) string {
+	for _, c := range r.Checks {
+		if c.Name == "token" {
+			return c.Seen
+		}
+	}
+	return ""
 }
 
 // candidates gives what is to be checked: the login of the flags, the plan's, or
