@@ -73,17 +73,31 @@ func (p *Project) auditing(ctx context.Context, o AuditOptions) (*audited, error
 			return nil, noSuchOrg(p, o.Org)
 		}
 		a.source, a.concerns = "csv", []string{"csv"}
-		return a, facts.ReadCSV(o.Name, o.CSV, func(user string, row org.LoginRow) {
-			if !row.Time.Before(a.since) && !row.Time.After(a.until.Add(24*time.Hour)) {
-				a.tally.Add(user, row)
-			}
-		})
+		return a, a.readCSV(o)
 	}
 	if a.org, a.session, err = p.orgToAsk(ctx, o.Org); err != nil {
 		return nil, err
 	}
 	a.source, a.concerns = "login-history", []string{"history", "apps"}
 	return a, p.ask(ctx, a, o)
+}
+
+// readCSV counts the rows of an exported file and says from which day it knows.
+func (a *audited) readCSV(o AuditOptions) error {
+	var oldest time.Time
+	err := a.facts.ReadCSV(o.Name, o.CSV, func(user string, row org.LoginRow) {
+		if oldest.IsZero() || row.Time.Before(oldest) {
+			oldest = row.Time
+		}
+		if !row.Time.Before(a.since) && !row.Time.After(a.until.Add(24*time.Hour)) {
+			a.tally.Add(user, row)
+		}
+	})
+	if err == nil && oldest.After(a.since.Add(24*time.Hour)) {
+		a.spots = append(a.spots, audit.Spot{ID: "file-begins", Text: "the oldest API login in the file is of " + oldest.Format(time.DateOnly) + ": what was before that day is not known",
+			Source: []string{"the file"}, Confidence: "seen"})
+	}
+	return err
 }
 
 // orgToAsk gives the org that a command means, and a session in it.
@@ -97,6 +111,9 @@ func (p *Project) orgToAsk(ctx context.Context, name string) (string, *org.Sessi
 				return "", nil, fail.New(fail.Usage, "unpw.yaml gives access to more than one org").Hint("pass --org NAME")
 			}
 			name = o.Name
+		}
+		if name == "" && len(p.Config.Orgs) == 1 {
+			name = p.Config.Orgs[0].Name
 		}
 	}
 	if name == "" {

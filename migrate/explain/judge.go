@@ -44,11 +44,7 @@ func (v *Verification) Judge(c *Catalogue, e Evidence) []Judged {
 	j := &judge{v: v, c: c, e: e}
 	out := make([]Judged, len(v.Lines))
 	for i, l := range v.Lines {
-		judge := map[string]func(Claim) Judged{
-			"toggle": j.toggle, "app-type": j.appType, "ip-restriction": j.byStatus, "token-appended": j.byStatus,
-			"endpoint": j.endpoint, "org-age": j.orgAge, "org-policy": j.orgPolicy,
-		}[l.ID]
-		out[i] = judge(l)
+		out[i] = j.of(l.ID)(l)
 	}
 	return out
 }
@@ -57,6 +53,14 @@ type judge struct {
 	v *Verification
 	c *Catalogue
 	e Evidence
+}
+
+// of gives what judges the claim of that id, nil for an unknown one.
+func (j *judge) of(id string) func(Claim) Judged {
+	return map[string]func(Claim) Judged{
+		"toggle": j.toggle, "app-type": j.appType, "ip-restriction": j.byStatus, "token-appended": j.byStatus,
+		"endpoint": j.endpoint, "org-age": j.orgAge, "org-policy": j.orgPolicy,
+	}[id]
 }
 
 // young tells whether the org is from after the day on which the flow was switched

@@ -63,8 +63,8 @@ func LoadVerification(src []byte, c *Catalogue) (*Verification, error) {
 	seen := map[string]bool{}
 	for _, l := range v.Lines {
 		switch {
-		case l.ID == "" || seen[l.ID]:
-			return nil, wrong("an id is missing or doubled: %s", l.ID)
+		case (&judge{}).of(l.ID) == nil || seen[l.ID]:
+			return nil, wrong("an id is unknown or doubled: %s", l.ID)
 		case l.Claim == "" || l.Meaning == "" || l.ByHand == "" || l.Setup == "" || l.Fix == "" || len(l.Source) == 0:
 			return nil, wrong("%s: claim, meaning, by-hand, setup, fix and source are needed", l.ID)
 		case !slices.Contains(knownConfidence, l.Confidence):
