@@ -68,7 +68,9 @@ func (j *judge) of(id string) func(Claim) Judged {
 func (j *judge) young() bool { return !j.e.Created.IsZero() && !j.e.Created.Before(j.e.OffSince) }
 
 // disabled tells whether the org did not look at the password.
-func (j *judge) disabled() bool { return strings.EqualFold(j.e.Status, j.c.ByID(j.v.Blocked).Status) }
+func (j *judge) disabled() bool {
+	return j.e.Status != "" && strings.EqualFold(j.e.Status, j.c.ByID(j.v.Blocked).Status)
+}
 
 // toggle is violated where the switch is off and the org was not made so.
 func (j *judge) toggle(Claim) Judged {
@@ -100,6 +102,8 @@ func (j *judge) byStatus(l Claim) Judged {
 	switch {
 	case j.says(l):
 		return Judged{Violated, j.status()}
+	case j.disabled():
+		return Judged{Unasked, "the org refused the flow before it came to this"}
 	case j.e.Status != "":
 		return Judged{Holds, j.status()}
 	case !j.e.Accepted.IsZero():

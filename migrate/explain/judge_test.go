@@ -43,23 +43,23 @@ func TestJudge(t *testing.T) {
 		want   string // toggle app ip token endpoint age policy
 	}{
 		{"a wrong password", func(*explain.Evidence) {}, "hhhhhhh"},
-		{"the switch", func(e *explain.Evidence) { e.Blocked, e.Status = yes(true), blocked }, "Vhhhhhh"},
-		{"an External Client App", func(e *explain.Evidence) { e.AppType, e.Status = "external-client-app", blocked }, "hVhhhhh"},
+		{"the switch", func(e *explain.Evidence) { e.Blocked, e.Status = yes(true), blocked }, "Vh??hhh"},
+		{"an External Client App", func(e *explain.Evidence) { e.AppType, e.Status = "external-client-app", blocked }, "hV??hhh"},
 		{"the address", func(e *explain.Evidence) { e.Status = "Restricted IP" }, "hhVhhhh"},
 		{"the address, by the app", func(e *explain.Evidence) { e.Status = "Failed: IP Address Not Allowed" }, "hhVhhhh"},
 		{"the token", func(e *explain.Evidence) { e.Status = "Failed: API security token required" }, "hhhVhhh"},
 		{"the wrong generic host", func(e *explain.Evidence) { e.Host, e.Status = "test.salesforce.com", "" }, "hh??Vh?"},
 		{"the My Domain of another org", func(e *explain.Evidence) { e.Host = "other.my.salesforce.com" }, "hhhhVhh"},
 		{"a user of another org", func(e *explain.Evidence) { e.UserThere, e.Status, e.App, e.AppType = yes(false), "", "", "" }, "h???Vh?"},
-		{"a young org", func(e *explain.Evidence) { e.Created, e.Blocked, e.Status = day("2024-05-01"), yes(true), blocked }, "hhhhhVh"},
+		{"a young org", func(e *explain.Evidence) { e.Created, e.Blocked, e.Status = day("2024-05-01"), yes(true), blocked }, "hh??hVh"},
 		{"a young org, switched on", func(e *explain.Evidence) { e.Created = day("2024-05-01") }, "hhhhhhh"},
-		{"a policy", func(e *explain.Evidence) { e.Status = blocked }, "hhhhhhV"},
-		{"the end of the flow", func(e *explain.Evidence) { e.Status, e.Ended = blocked, true }, "hhhhhhV"},
+		{"a policy", func(e *explain.Evidence) { e.Status = blocked }, "hh??hhV"},
+		{"the end of the flow", func(e *explain.Evidence) { e.Status, e.Ended = blocked, true }, "hh??hhV"},
 		{"a second factor", func(e *explain.Evidence) { e.Status = "Multi-factor authentication is required" }, "hhhhhhV"},
 		{"the generic host is closed", func(e *explain.Evidence) { e.Status = "Restricted domain" }, "hhhhhhV"},
 		{"it works", func(e *explain.Evidence) { e.Status, e.Accepted = "", day("2026-11-21") }, "hhhhhhh"},
 		{"nothing is shown", func(e *explain.Evidence) { *e = explain.Evidence{} }, "???????"},
-		{"the switch is not shown", func(e *explain.Evidence) { e.Blocked, e.Status = nil, blocked }, "?hhhhh?"},
+		{"the switch is not shown", func(e *explain.Evidence) { e.Blocked, e.Status = nil, blocked }, "?h??hh?"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""

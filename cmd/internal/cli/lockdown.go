@@ -109,9 +109,9 @@ func (o *lockdownOptions) show(l *migrate.Lockdown) {
 	if into == "" {
 		into = workspace.Dir + "/metadata/lockdown"
 	}
-	flow := "the OAuth username-password flow"
+	flow := "the OAuth username-password flow is"
 	if l.UserAgent {
-		flow += " and the user-agent flow"
+		flow = "the OAuth username-password flow and the user-agent flow are"
 	}
 	if l.Clean {
 		u.Printf("clean: nobody logged in by password in %s\n", count(l.QuietDays, "day"))
@@ -123,9 +123,9 @@ func (o *lockdownOptions) show(l *migrate.Lockdown) {
 	verb := map[bool]string{false: "blocked", true: "allowed"}[l.Undo]
 	switch {
 	case l.Deployed:
-		u.Printf("%s: %s is %s in org %s (deploy %s)\n", ui.Paint(ui.Green, "deployed"), flow, verb, deref(l.Org), l.Deploy)
+		u.Printf("%s: %s %s in org %s (deploy %s)\n", ui.Paint(ui.Green, "deployed"), flow, verb, deref(l.Org), l.Deploy)
 	default:
-		u.Printf("not deployed: %s is %s once the project is\n", flow, verb)
+		u.Printf("not deployed: %s %s once the project is\n", flow, verb)
 	}
 	for _, w := range l.Warnings {
 		u.Warnf("%s", w)
