@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,13 +131,38 @@ func (a *audited) listApps(ctx context.Context) error {
 	for _, name := range cut {
 		a.spots = append(a.spots, audit.Spot{ID: "tokens-cut", Text: "OauthToken shows 2,500 rows of the app " + name + " and no more", Source: []string{"field notes on OauthToken"}, Confidence: "third-party"})
 	}
+	names, err := a.session.Usernames(ctx, someUsers(apps))
+	if err != nil {
+		return a.noAnswer("the names of the apps' users", err)
+	}
 	for _, app := range apps {
-		one := audit.App{Name: app.Name, Type: cmp.Or(app.Type, "unknown"), Installed: app.Installed, Users: len(app.Users), Uses: app.Uses}
+		one := audit.App{Who: []string{}, Name: app.Name, Type: cmp.Or(app.Type, "unknown"), Installed: app.Installed, Users: len(app.Users), Uses: app.Uses}
 		if !app.LastUsed.IsZero() {
 			last := app.LastUsed.UTC().Truncate(time.Second)
 			one.LastUsed = &last
 		}
+		for _, id := range app.Users {
+			if name := names[id]; name != "" && len(one.Who) < mostNamed {
+				one.Who = append(one.Who, name)
+			}
+		}
 		a.apps = append(a.apps, one)
 	}
 	return nil
+}
+
+// mostNamed is how many users of an app are named.
+const mostNamed = 8
+
+// someUsers gives the ids of the users of each app that are named.
+func someUsers(apps []org.App) []string {
+	var ids []string
+	for _, app := range apps {
+		for _, id := range app.Users[:min(mostNamed, len(app.Users))] {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }

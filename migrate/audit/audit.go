@@ -91,6 +91,7 @@ type App struct {
 	Type      string     `json:"type"` // connected-app, external-client-app, several (of one name), unknown
 	Installed bool       `json:"installed"`
 	Users     int        `json:"users"`
+	Who       []string   `json:"who"` // some of them by name
 	Uses      int        `json:"uses"`
 	LastUsed  *time.Time `json:"lastUsed"`
 }

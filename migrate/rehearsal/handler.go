@@ -104,6 +104,8 @@ func (w *World) route(r *request) response {
 		return w.revoke(r)
 	case path == "/services/oauth2/userinfo":
 		return w.userinfo(r)
+	case asksLogFile(r):
+		return w.logFile(r)
 	case strings.HasPrefix(path, "/id/"):
 		return w.identity(r)
 	case path == "/services/data" || path == "/services/data/":

@@ -10,6 +10,7 @@ import (
 type policies struct {
 	created     time.Time // zero: not said
 	retired     bool      // the release update that ends the flow is enforced
+	eventLog    bool      // Event Monitoring keeps the logins
 	noAddresses bool      // the profile of every user admits no address that a test has
 }
 

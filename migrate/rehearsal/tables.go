@@ -106,6 +106,7 @@ func tables() []table {
 	list := []table{
 		{"LoginHistory", loginHistoryColumns(), loginHistoryRows},
 		{"OauthToken", oauthTokenColumns(), oauthTokenRows},
+		{"EventLogFile", eventLogColumns(), eventLogRows},
 		{"User", join(ids("Id"), text("Username", "Email", "Name"), ids("ProfileId"), text("Profile.Name"), flags("IsActive")), userRows},
 		{"Organization", join(ids("Id"), text("Name", "OrganizationType"), flags("IsSandbox"), text("InstanceName", "NamespacePrefix"), columns(aTime, []string{"TrialExpirationDate", "CreatedDate"})), organizationRows},
 		{"PermissionSet", join(ids("Id"), text("Name", "Label"), flags("IsOwnedByProfile", "PermissionsApiUserOnly")), permissionSetRows},

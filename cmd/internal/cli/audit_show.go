@@ -43,9 +43,9 @@ func showAudit(s *ui.Streams, r *audit.Report) {
 		s.Printf("\n%s\n", ui.Paint(ui.Bold, "apps of the org"))
 		var rows [][]any
 		for _, a := range r.Apps {
-			rows = append(rows, []any{"  " + a.Name, a.Type, yesNo(a.Installed), a.Users, a.Uses, dayOf(a.LastUsed)})
+			rows = append(rows, []any{"  " + a.Name, a.Type, yesNo(a.Installed), a.Users, a.Uses, dayOf(a.LastUsed), strings.Join(a.Who, ", ")})
 		}
-		s.Table([]string{"  APP", "TYPE", "INSTALLED", "USERS", "USES", "LAST USED"}, rows)
+		s.Table([]string{"  APP", "TYPE", "INSTALLED", "USERS", "USES", "LAST USED", "WHO"}, rows)
 	}
 	s.Printf("\n%s\n", ui.Paint(ui.Bold, "what this audit cannot see"))
 	for _, b := range r.BlindSpots {
