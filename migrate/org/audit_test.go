@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -43,6 +44,35 @@ func TestEachLoginFallsBackToAPIValues(t *testing.T) {
 	}
 	s = newScript(t, line{loginFields, 400, `[{"errorCode":"INVALID_TYPE","message":"first"}]`}, line{loginFields, 400, `[{"errorCode":"INVALID_TYPE","message":"second"}]`})
 	if err := s.session().EachLogin(t.Context(), filter, collect(&kinds)); fail.CodeOf(err) != fail.Refused || !strings.Contains(err.Error(), "first") {
+		t.Error(err)
+	}
+}
+
+// An org that gives up on a long span is asked for its halves, the newer first, and
+// the second between them counts once.
+func TestEachLoginHalvesWhatIsTooMuch(t *testing.T) {
+	const timeout = `[{"errorCode":"QUERY_TIMEOUT","message":"Your query request was running for too long."}]`
+	at := func(time string) string {
+		return strings.ReplaceAll(rows([3]string{"Other Apex API", "", "Success"}), "2026-11-23T09:59:58.000+0000", time)
+	}
+	span := func(where string) string { return loginFields + " WHERE " + where + " AND LoginType = " }
+	s := newScript(t,
+		line{span("LoginTime >= 2026-11-13T10:00:00Z") + "'Other Apex API'", 400, timeout},
+		line{span("LoginTime >= 2026-11-13T10:00:00Z") + "'OtherApi'", 400, timeout},
+		line{span("LoginTime >= 2026-11-18T10:00:00Z") + "'Other Apex API'", 200, at("2026-11-18T10:00:00.000+0000")},
+		line{span("LoginTime >= 2026-11-13T10:00:00Z AND LoginTime <= 2026-11-18T10:00:00Z") + "'Other Apex API'", 200,
+			strings.Replace(at("2026-11-18T10:00:00.000+0000"), `"records":[`, `"records":[`+strings.TrimSuffix(strings.SplitN(at("2026-11-14T10:00:00.000+0000"), `"records":[`, 2)[1], "]}")+",", 1)})
+	var days []int
+	err := s.session().EachLogin(t.Context(), org.LoginFilter{Since: now.AddDate(0, 0, -10), Types: []string{"OtherApi"}}, func(r org.LoginRow) error {
+		days = append(days, r.Time.Day())
+		return nil
+	})
+	if err != nil || fmt.Sprint(days) != "[18 14]" {
+		t.Errorf("%v, %v", days, err)
+	}
+	// An hour is not halved any more: then the org's own words are the error.
+	s = newScript(t, line{loginFields, 400, timeout}, line{loginFields, 400, timeout})
+	if err := s.session().EachLogin(t.Context(), org.LoginFilter{Since: now.Add(-time.Hour), Types: []string{"OtherApi"}}, nil); !strings.Contains(fmt.Sprint(err), "QUERY_TIMEOUT") {
 		t.Error(err)
 	}
 }

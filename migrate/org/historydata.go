@@ -23,6 +23,8 @@ type historyFacts struct {
 	Types            []loginType   `yaml:"types"`
 	Success          string        `yaml:"success"`
 	SuccessSource    string        `yaml:"success-source"`
+	TooMuch          []string      `yaml:"too-much"`
+	TooMuchSource    string        `yaml:"too-much-source"`
 	Kinds            []historyKind `yaml:"kinds"`
 }
 
