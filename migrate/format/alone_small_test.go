@@ -29,6 +29,8 @@ func smallAlone(style, raw string) (string, bool) {
 			return "not a field: " + raw, true
 		}
 		return d.Root.Children[0].Children[1].Value, true
+	case style == "logstash":
+		return only(Logstash{}, "input { a { b => "+raw+" } }").Children[0].Children[0].Value, true
 	case style == "form":
 		value, _ := formText(raw)
 		return value, true
@@ -56,6 +58,8 @@ func smallKeyAlone(style, raw string) (string, bool) {
 		return key, true
 	case "esc:csv", `esc:csv"`:
 		return strings.ReplaceAll(raw, `""`, `"`), true
+	case "logstash-key", `logstash-key"`, "logstash-key'":
+		return raw, true
 	case "docker-key":
 		return only(Dockerfile{}, "ENV "+raw+"=x").Key, true
 	}

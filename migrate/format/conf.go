@@ -1,6 +1,9 @@
 package format
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // What a .conf file has if it is TOML: an array of tables, or below the header of
 // a table a text in double quotes, which INI files have too, but rarely.
@@ -10,8 +13,17 @@ var (
 	confQuoted  = regexp.MustCompile(`(?m)^[ \t]*[A-Za-z0-9_-]+[ \t]*=[ \t]*"[^"\r\n]*"[ \t]*(?:#.*)?\r?$`)
 )
 
+// confPipeline is the section of a Logstash pipeline.
+var confPipeline = regexp.MustCompile(`(?m)^[ \t]*(?:input|filter|output)[ \t]*(?:\r?\n[ \t]*)?\{`)
+
+// iniNamed tells whether a file is one of INI by a name that says so only here:
+// AWS's credentials, wherever they lie, and its config.
+func iniNamed(dir, base string) bool {
+	return base == "credentials" || base == "config" && strings.EqualFold(dir, ".aws") || base == ".odbc.ini"
+}
+
 // sniffConf tells in which syntax a .conf file is, by its text: TOML (Telegraf),
-// INI (supervisord, odbc), or none that is read here (nginx, HOCON, Logstash).
+// INI (supervisord, odbc), Logstash, or none that is read here (nginx, HOCON).
 func sniffConf(text []byte) Syntax {
 	if confTables.Match(text) {
 		return TOML{}
@@ -19,6 +31,11 @@ func sniffConf(text []byte) Syntax {
 	if at := confSection.FindIndex(text); at != nil && confQuoted.Match(text[at[1]:]) {
 		if _, err := (TOML{}).Parse(text); err == nil {
 			return TOML{}
+		}
+	}
+	if confPipeline.Match(text) {
+		if _, err := (Logstash{}).Parse(text); err == nil {
+			return Logstash{}
 		}
 	}
 	if d, err := (INI{}).Parse(text); err == nil && len(d.Root.Children) > 0 {

@@ -63,6 +63,7 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 		return e.done()
 	}
 	e.httpStays(container)
+	e.logstashStays(container)
 	if e.syntax == "csv" && container.Parent != nil {
 		e.fail("a column cannot be removed or added in one row alone")
 	}

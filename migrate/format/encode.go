@@ -81,6 +81,8 @@ func piecewise(style string) (inner, quote string, ok bool) {
 		name, quote = `shell"`, `"`
 	case name == "docker" || name == "docker-old" || name == "docker-tick" || name == "docker-tick-old":
 		name, quote = strings.TrimSuffix(name, "-old")+`"`, `"`
+	case name == "logstash":
+		name, quote = `logstash"`, `"`
 	case name == "csv":
 		name, quote = `csv"`, `"`
 	case name == "form":
@@ -150,6 +152,7 @@ var encoders = table(
 	csvStyles,
 	groovyStyles,
 	powerShellStyles,
+	logstashStyles,
 )
 
 func table(parts ...map[string]encoder) map[string]encoder {

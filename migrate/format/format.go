@@ -252,6 +252,9 @@ func For(name string, head []byte) Syntax {
 			}
 		}
 	}
+	if dir := path.Base(path.Dir(name)); iniNamed(dir, base) && confSection.Match(head) {
+		return INI{}
+	}
 	if strings.HasSuffix(base, ".conf") {
 		return sniffConf(head)
 	}
@@ -277,10 +280,11 @@ func Syntaxes() []entry {
 		{Properties{}, []string{"*.properties", "*.props", "*.prop"}},
 		{XML{}, []string{"*.xml", "*.config", "*.xsd", "*.wsdl", "*.xaml", "*.csproj", "*.props.xml", "*.ktr", "*.kjb", "*.hpl", "*.item"}},
 		{TOML{}, []string{"*.toml"}},
-		{INI{}, []string{"*.ini", "*.cfg", "*.cnf"}},
+		{INI{}, []string{"*.ini", "*.cfg", "*.cnf", ".boto", "*.dsn", ".s3cfg", ".pypirc"}},
 		{HCL{}, []string{"*.tf", "*.tfvars", "*.hcl", "*.spc"}},
 		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "containerfile.*"}},
 		{CSV{}, []string{"*.csv", "*.tsv"}},
+		{Logstash{}, []string{"*.logstash"}},
 		{HTTP{}, []string{"*.http", "*.rest"}},
 		{Netrc{}, []string{".netrc", "_netrc", "netrc", "*.netrc"}},
 		{Code{Python}, []string{"*.py", "*.pyw"}},

@@ -101,7 +101,7 @@ func TestConfFilesAreToldApartByTheirText(t *testing.T) {
 		{"ODBC", "[Salesforce]\nDriver = /opt/sf.so\nUID=etl@acme.example\n", "ini"},
 		{"settings alone", "user = app\npassword = example-password\n", "ini"},
 		{"nginx", "worker_processes 1;\nhttp {\n  server { listen 80; }\n}\n", ""},
-		{"Logstash", "input {\n  salesforce {\n    password => \"x\"\n  }\n}\n", ""},
+		{"Logstash", "input {\n  salesforce {\n    password => \"x\"\n  }\n}\n", "logstash"},
 		{"HOCON", "salesforce {\n  password = \"x\"\n}\n", ""},
 		{"prose", "see the manual\n", ""},
 		{"nothing", "\n", ""},

@@ -244,7 +244,7 @@ func escapesOf(style string) escapes {
 		return escapes{letters: `\`, any: true}
 	case "docker'", "docker-old'":
 		return escapes{}
-	case "toml'", "toml'''", "http-body":
+	case "toml'", "toml'''", "http-body", `logstash"`, "logstash'":
 		return escapes{}
 	case `csv"`:
 		return escapes{doubled: '"'}

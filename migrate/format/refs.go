@@ -55,7 +55,7 @@ func findRefs(n *Node) {
 		return
 	}
 	written := n.ValueSpan.Slice(n.Doc.Src)
-	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || strings.HasSuffix(n.Style, "shell'") || strings.HasSuffix(n.Style, "-heredoc") && n.Inner != nil || n.Doc.Syntax == "dockerfile" {
+	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || strings.HasSuffix(n.Style, "shell'") || strings.HasSuffix(n.Style, "-heredoc") && n.Inner != nil || n.Doc.Syntax == "dockerfile" || n.Doc.Syntax == "logstash" {
 		return
 	}
 	raw := string(written)

@@ -10,13 +10,17 @@ import (
 )
 
 // smallSyntaxes are the small syntaxes by the name of a file.
-var smallSyntaxes = []string{"Dockerfile", "a.json5", "a.ipynb", ".netrc", "a.http", "a.csv"}
+var smallSyntaxes = []string{"Dockerfile", "a.json5", "a.ipynb", ".netrc", "a.http", "a.csv", "a.logstash"}
 
 // hostileSmall are texts for the small syntaxes; see hostile.
 var hostileSmall = map[string][][3]string{
 	"a.csv": {
 		{"a,b\n", "c,d\n", ""}, {"a,b\n", ",", ""}, {"a,b\n", "\"c\",\"d\"\n", ""}, {"a,b\nc,\"", "\"\"", "\""}, {"a,b\nc,\"", "\n", "\""}, {"a,b\n", "\n", ""}, {"", "a,", "b\n"}, {"a,b\n", "\"", ""}, {"a,b\nc,", "d", ""}, {"", ",", ""}, {"key,value\n", "c,d\n", ""},
 		{"a,b\nc,\"{", `""d"":1,`, `""e"":1}"`}, {"a,b\n", "c,\"d\n", ""},
+	},
+	"a.logstash": {
+		{"input { a { ", "b => 'c' ", "} }"}, {"input { a {\n", "b => 1\n", "} }"}, {"input { a { b => [", "1,", "1] } }"}, {"input { a { b => ", "[", ""}, {"input { a { b => ", "{a=>", ""}, {"input { ", "if [a] { ", ""}, {"input { ", "a {} ", "}"}, {"input { a { b => '", "\\'", "' } }"},
+		{"input { a { b => \"", "${C}", "\" } }"}, {"input { a { b => \"", "${C:", "\" } }"}, {"", "#\n", ""}, {"", "# a => b\n", ""}, {"", "# a => 'b\n", ""}, {"input { if ", "[a] == 'b' ", "{} }"}, {"", "input {}\n", ""}, {"input { a { b => '{", `"c":1,`, `"d":1}' } }`}, {"input { if /", "a", ""}, {"input { a { b => ", "c { b => ", ""},
 	},
 	"a.http": {
 		{"", "@a = b\n", ""}, {"", "GET /\n\n###\n", ""}, {"GET /\n", "A: b\n", ""}, {"POST /\nContent-Type: application/x-www-form-urlencoded\n\n", "a=b&", ""}, {"POST /\nContent-Type: application/x-www-form-urlencoded\n\n", "&\n", ""}, {"POST /\n\n{", `"a":1,`, `"b":2}`},
@@ -42,7 +46,7 @@ var hostileSmall = map[string][][3]string{
 }
 
 func FuzzSmallSyntaxes(f *testing.F) {
-	for _, archive := range []string{"dockerfile.txtar", "json5.txtar", "notebook.txtar", "netrc.txtar", "http.txtar", "csv.txtar"} {
+	for _, archive := range []string{"dockerfile.txtar", "json5.txtar", "notebook.txtar", "netrc.txtar", "http.txtar", "csv.txtar", "logstash.txtar"} {
 		seeds(f, archive)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -80,6 +84,8 @@ func largeSmall(name string) []byte {
 			fmt.Fprintf(&b, "### worker %d\n@user%d = etl%d@acme.example\nPOST https://login.example/services/oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=password\n&username={{user%d}}\n&password=example-password\n\n", i, i, i, i)
 		case "a.csv":
 			fmt.Fprintf(&b, "%setl%d@acme.example,example-password,\"https://login.example/?a=1,2\",5%d\n", sep(i, "username,password,login url,port\n", ""), i, i)
+		case "a.logstash":
+			fmt.Fprintf(&b, "input {\n  # worker %d\n  salesforce {\n    client_id => \"exampleClient%d\"\n    username => 'etl@acme.example'\n    password => \"${SF_PASSWORD}\"\n    sfdc_fields => [\"Id\", \"Name\"]\n  }\n}\n", i, i)
 		case ".netrc":
 			fmt.Fprintf(&b, "# worker %d\nmachine host%d.example\n  login etl%d@acme.example\n  password example-password\n\n", i, i, i)
 		case "a.ipynb":
