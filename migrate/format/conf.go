@@ -16,10 +16,21 @@ var (
 // confPipeline is the section of a Logstash pipeline.
 var confPipeline = regexp.MustCompile(`(?m)^[ \t]*(?:input|filter|output)[ \t]*(?:\r?\n[ \t]*)?\{`)
 
-// iniNamed tells whether a file is one of INI by a name that says so only here:
-// AWS's credentials, wherever they lie, and its config.
-func iniNamed(dir, base string) bool {
-	return base == "credentials" || base == "config" && strings.EqualFold(dir, ".aws") || base == ".odbc.ini"
+// sniffNamed tells in which syntax a file is whose name says it only together with
+// its text: AWS's credentials, wherever they lie, and its config; a pipeline of
+// Logstash in what is XML elsewhere.
+func sniffNamed(dir, base string, text []byte) Syntax {
+	switch {
+	case base == "credentials" || base == "config" && strings.EqualFold(dir, ".aws") || base == ".odbc.ini":
+		if confSection.Match(text) {
+			return INI{}
+		}
+	case strings.HasSuffix(base, ".config") && confPipeline.Match(text):
+		if _, err := (Logstash{}).Parse(text); err == nil {
+			return Logstash{}
+		}
+	}
+	return nil
 }
 
 // sniffConf tells in which syntax a .conf file is, by its text: TOML (Telegraf),

@@ -32,7 +32,7 @@ func (CSV) Parse(src []byte) (*Document, error) {
 	whole := text.Span{Start: 0, End: len(src)}
 	d.Root = &Node{Doc: d, Kind: List, Layout: Lines, Body: whole, Span: whole}
 	d.Roots = []*Node{d.Root}
-	p := &csvParser{doc: d, src: src}
+	p := &csvParser{doc: d, src: src, text: string(src)}
 	if bytes.HasPrefix(src, []byte(mark)) {
 		p.at = len(mark)
 	}
@@ -51,6 +51,7 @@ func (CSV) Parse(src []byte) (*Document, error) {
 type csvParser struct {
 	doc       *Document
 	src       []byte
+	text      string // src; values are cut from it
 	at        int
 	separator byte
 	columns   []string
@@ -160,7 +161,7 @@ func (p *csvParser) field() (f csvField, more bool) {
 			}
 			p.at++
 		}
-		f.value = csvUnquote(p.src[f.Start+1 : p.at-1])
+		f.value = csvUnquote(p.text[f.Start+1 : p.at-1])
 	}
 	closed := p.at
 	for p.at < len(p.src) && p.src[p.at] != p.separator && p.src[p.at] != '\n' && !bytes.HasPrefix(p.src[p.at:], []byte("\r\n")) {
@@ -170,9 +171,9 @@ func (p *csvParser) field() (f csvField, more bool) {
 	raw := p.src[f.Start:f.End]
 	switch {
 	case f.quoted && closed < f.End:
-		f.opaque, f.quoted, f.value = "text stands behind the closing quote", false, string(raw)
+		f.opaque, f.quoted, f.value = "text stands behind the closing quote", false, p.text[f.Start:f.End]
 	case !f.quoted:
-		if f.value = string(raw); len(bytes.TrimLeft(raw, " \t")) > 0 && bytes.TrimLeft(raw, " \t")[0] == '"' {
+		if f.value = p.text[f.Start:f.End]; f.value != "" && (f.value[0] == ' ' || f.value[0] == '\t') && strings.HasPrefix(strings.TrimLeft(f.value, " \t"), `"`) {
 			f.opaque = "readers differ on a quote behind a blank"
 		}
 	}
@@ -187,8 +188,7 @@ func (p *csvParser) field() (f csvField, more bool) {
 	return f, false
 }
 
-func csvUnquote(inner []byte) string {
-	s := string(inner)
+func csvUnquote(s string) string {
 	if strings.IndexByte(s, '"') >= 0 {
 		s = strings.ReplaceAll(s, `""`, `"`)
 	}

@@ -245,15 +245,15 @@ func For(name string, head []byte) Syntax {
 			base = trimmed
 		}
 	}
+	if s := sniffNamed(path.Base(path.Dir(name)), base, head); s != nil {
+		return s
+	}
 	for _, s := range Syntaxes() {
 		for _, pattern := range s.patterns {
 			if ok, _ := path.Match(pattern, base); ok {
 				return s.Syntax
 			}
 		}
-	}
-	if dir := path.Base(path.Dir(name)); iniNamed(dir, base) && confSection.Match(head) {
-		return INI{}
 	}
 	if strings.HasSuffix(base, ".conf") {
 		return sniffConf(head)

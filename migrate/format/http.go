@@ -31,7 +31,7 @@ func (HTTP) Parse(src []byte) (*Document, error) {
 	whole := text.Span{Start: 0, End: len(src)}
 	d.Root = &Node{Doc: d, Kind: Map, Layout: Lines, Body: whole, Span: whole}
 	d.Roots = []*Node{d.Root}
-	p := &httpParser{doc: d, src: src}
+	p := &httpParser{doc: d, src: src, text: string(src)}
 	if bytes.HasPrefix(src, []byte(mark)) {
 		p.at = len(mark)
 	}
@@ -47,6 +47,7 @@ func (HTTP) Parse(src []byte) (*Document, error) {
 type httpParser struct {
 	doc  *Document
 	src  []byte
+	text string // src; values are cut from it
 	at   int
 	name string // of the request that follows
 }
@@ -115,7 +116,7 @@ func (p *httpParser) variable(line text.Span) *Node {
 		return nil
 	}
 	value := text.Span{Start: skipBlanks(p.src, line.Start+eq+1, line.End), End: line.End}
-	n := p.scalar(p.doc.Root, string(key.Slice(p.src)), value, "http")
+	n := p.scalar(p.doc.Root, p.text[key.Start:key.End], value, "http")
 	n.KeySpan, n.KeyStyle, n.Span.Start = key, "http-name", line.Start
 	return n
 }
@@ -124,7 +125,7 @@ func (p *httpParser) variable(line text.Span) *Node {
 func (p *httpParser) scalar(parent *Node, key string, value text.Span, style string) *Node {
 	n := p.node(Node{Parent: parent, Kind: Scalar, Key: key, ValueSpan: value, Span: value, Style: style, KeySpan: text.Span{Start: value.Start, End: value.Start}})
 	raw := value.Slice(p.src)
-	n.Value = string(raw)
+	n.Value = p.text[value.Start:value.End]
 	switch {
 	case !utf8.Valid(raw):
 		n.Opaque = "the text is not in UTF-8"
@@ -177,7 +178,7 @@ func (p *httpParser) request() {
 			continue
 		}
 		key := text.Span{Start: line.Start, End: trimRight(p.src, line.Start, line.Start+colon)}
-		h := p.scalar(n, string(key.Slice(p.src)), text.Span{Start: skipBlanks(p.src, line.Start+colon+1, line.End), End: line.End}, "http-header")
+		h := p.scalar(n, p.text[key.Start:key.End], text.Span{Start: skipBlanks(p.src, line.Start+colon+1, line.End), End: line.End}, "http-header")
 		h.KeySpan, h.KeyStyle, h.Span.Start = key, "http-header-name", key.Start
 		if strings.EqualFold(h.Key, "content-type") {
 			form = strings.Contains(strings.ToLower(h.Value), "x-www-form-urlencoded")
@@ -285,8 +286,8 @@ func (p *httpParser) field(parent *Node, field text.Span) *Node {
 	}
 	n := p.node(Node{Parent: parent, Kind: Scalar, Span: field, KeySpan: key, KeyStyle: "form", ValueSpan: value, Style: "form"})
 	var odd string
-	n.Key, odd = formText(string(key.Slice(p.src)))
-	if n.Value, n.Opaque = formText(string(value.Slice(p.src))); odd != "" {
+	n.Key, odd = formText(p.text[key.Start:key.End])
+	if n.Value, n.Opaque = formText(p.text[value.Start:value.End]); odd != "" {
 		n.Opaque = "its name: " + odd
 	}
 	if eq < 0 {

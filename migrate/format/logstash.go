@@ -27,7 +27,7 @@ func (Logstash) Parse(src []byte) (*Document, error) {
 	whole := text.Span{Start: 0, End: len(src)}
 	d.Root = &Node{Doc: d, Kind: Map, Layout: Lines, Body: whole, Span: whole}
 	d.Roots = []*Node{d.Root}
-	p := &logstashParser{doc: d, src: src}
+	p := &logstashParser{doc: d, src: src, text: string(src)}
 	if bytes.HasPrefix(src, []byte(mark)) {
 		p.at = len(mark)
 	}
@@ -54,8 +54,10 @@ func (Logstash) Parse(src []byte) (*Document, error) {
 type logstashParser struct {
 	doc *Document
 	src []byte
-	at  int
-	err *Malformed
+	// text is src; values are cut from it.
+	text string
+	at   int
+	err  *Malformed
 }
 
 func (p *logstashParser) fail(why string) {
@@ -134,7 +136,7 @@ func (e *editor) logstashStays(section *Node) {
 
 // begin makes a container whose name is at key.
 func (p *logstashParser) begin(parent *Node, start int, key text.Span) *Node {
-	n := p.node(Node{Parent: parent, Kind: Map, Key: string(key.Slice(p.src)), KeySpan: key, KeyStyle: "logstash-key", Span: text.Span{Start: start}})
+	n := p.node(Node{Parent: parent, Kind: Map, Key: p.text[key.Start:key.End], KeySpan: key, KeyStyle: "logstash-key", Span: text.Span{Start: start}})
 	p.unquoteKey(n)
 	return n
 }
@@ -270,7 +272,7 @@ func (p *logstashParser) attribute(parent *Node, depth int) *Node {
 	}
 	p.space()
 	n := p.value(parent, depth)
-	n.Key, n.KeySpan, n.KeyStyle, n.Span.Start = string(key.Slice(p.src)), key, "logstash-key", start
+	n.Key, n.KeySpan, n.KeyStyle, n.Span.Start = p.text[key.Start:key.End], key, "logstash-key", start
 	p.unquoteKey(n)
 	return n
 }
@@ -292,10 +294,30 @@ func (p *logstashParser) value(parent *Node, depth int) *Node {
 	case '"', '\'':
 		n.ValueSpan, n.Style = p.quoted(), "logstash"+string(c)
 		p.decode(n)
+	case '$': // a template: something puts the value in before Logstash reads it
+		p.variable(n)
 	default:
 		p.word(n, depth)
 	}
 	return n
+}
+
+// variable reads a reference without quotes.
+func (p *logstashParser) variable(n *Node) {
+	line := p.text[p.at:text.LineEnd(p.src, p.at)]
+	m := logstashRef.FindStringSubmatchIndex(line[:min(len(line), longestDefault)])
+	if m == nil || m[0] != 0 {
+		p.fail("a value is missing")
+		return
+	}
+	at := p.at
+	p.at += m[1]
+	n.ValueSpan, n.Span.End, n.Style, n.Value = text.Span{Start: at, End: p.at}, p.at, "logstash", line[:m[1]]
+	ref := Ref{Kind: RefEnv, Name: line[m[2]:m[3]], NameSpan: text.Span{Start: at + m[2], End: at + m[3]}, Span: n.ValueSpan, Whole: true}
+	if m[4] >= 0 {
+		ref.Default = line[m[4]:m[5]]
+	}
+	n.Refs = []Ref{ref}
 }
 
 // word reads a value without quotes. One with braces behind it is a plugin.
@@ -309,7 +331,7 @@ func (p *logstashParser) word(n *Node, depth int) {
 		return
 	}
 	n.ValueSpan, n.Style = text.Span{Start: start, End: p.at}, "logstash"
-	n.Value, n.Span.End = string(n.ValueSpan.Slice(p.src)), p.at
+	n.Value, n.Span.End = p.text[n.ValueSpan.Start:n.ValueSpan.End], p.at
 	n.Bare = isBare(n.Value)
 	if i := skipBlanks(p.src, p.at, len(p.src)); i < len(p.src) && p.src[i] == '{' && !n.Bare {
 		n.Kind, n.Value, n.Style, p.at = Map, "", "", i
@@ -349,7 +371,7 @@ func (p *logstashParser) decode(n *Node) {
 		return
 	}
 	raw := n.ValueSpan.Slice(p.src)
-	n.Span.End, n.Value = n.ValueSpan.End, string(raw[1:len(raw)-1])
+	n.Span.End, n.Value = n.ValueSpan.End, p.text[n.ValueSpan.Start+1:n.ValueSpan.End-1]
 	if !utf8.Valid(raw) {
 		n.Opaque = "the text is not in UTF-8"
 	} else if strings.IndexByte(n.Value, '\\') >= 0 {
@@ -382,7 +404,7 @@ func (p *logstashParser) comment(at, end int) {
 	if !bytes.Contains(p.src[at:end], []byte("=>")) {
 		return
 	}
-	q := &logstashParser{doc: p.doc, src: p.src[:end], at: at}
+	q := &logstashParser{doc: p.doc, src: p.src[:end], text: p.text, at: at}
 	key := q.bare()
 	q.at = skipBlanks(p.src, q.at, end)
 	if key.Empty() || !q.next("=>") {
@@ -393,7 +415,7 @@ func (p *logstashParser) comment(at, end int) {
 	}
 	n := q.value(p.doc.Root, MaxDepth)
 	if q.err == nil && n.Kind == Scalar && q.at == end {
-		n.Key, n.KeySpan, n.KeyStyle, n.Span.Start = string(key.Slice(p.src)), key, "logstash-key", key.Start
+		n.Key, n.KeySpan, n.KeyStyle, n.Span.Start = p.text[key.Start:key.End], key, "logstash-key", key.Start
 		p.doc.Commented = append(p.doc.Commented, n)
 	}
 }

@@ -11,6 +11,7 @@ func TestFilesNamedByTheirContent(t *testing.T) {
 	for _, test := range []struct{ name, src, want string }{
 		{"pipeline.conf", "# a\ninput {\n  stdin { }\n}\n", "logstash"},
 		{"conf.d/02-out.conf", "output\n{\n  stdout { codec => json }\n}\n", "logstash"},
+		{"pipeline/nginx.config", "input {\n  stdin { }\n}\n", "logstash"}, {"web.config", "<configuration/>", "xml"}, {"app.config", "", "xml"},
 		{"akka.conf", "akka {\n  input {\n    a = 1\n  }\n}\n", ""},
 		{"nginx.conf", "http {\n  server { listen 80; }\n}\n", ""},
 		{"supervisord.conf", "[program:a]\ncommand = run\n", "ini"},
@@ -33,7 +34,7 @@ func TestFilesNamedByTheirContent(t *testing.T) {
 }
 
 func TestLogstashReferences(t *testing.T) {
-	d := opened(t, "a.logstash", []byte("input { a { b => \"${SF_PASSWORD}\" c => 'x${d.e:f}' g => \"%{host}\" h => \"$I\" } }"))
+	d := opened(t, "a.logstash", []byte("input { a { b => \"${SF_PASSWORD}\" c => 'x${d.e:f}' g => \"%{host}\" h => \"$I\" j => ${K:l} } }"))
 	plugin := d.Root.Children[0].Children[0]
 	got := map[string][]Ref{}
 	for _, n := range plugin.Children {
@@ -41,7 +42,7 @@ func TestLogstashReferences(t *testing.T) {
 			got[n.Key] = append(got[n.Key], Ref{Kind: r.Kind, Name: r.Name, Default: r.Default, Whole: r.Whole})
 		}
 	}
-	want := map[string][]Ref{"b": {{Kind: RefEnv, Name: "SF_PASSWORD", Whole: true}}, "c": {{Kind: RefEnv, Name: "d.e", Default: "f"}}}
+	want := map[string][]Ref{"b": {{Kind: RefEnv, Name: "SF_PASSWORD", Whole: true}}, "c": {{Kind: RefEnv, Name: "d.e", Default: "f"}}, "j": {{Kind: RefEnv, Name: "K", Default: "l", Whole: true}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

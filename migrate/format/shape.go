@@ -2,7 +2,6 @@ package format
 
 import (
 	"encoding/base64"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -93,7 +92,7 @@ func asPair(n *Node) *Node {
 	if n.Kind != Map || n.Attr || n.Doc.Syntax == "xml" || n.Doc.Syntax == "ini" || n.Doc.Syntax == "toml" && tomlSingle(n) {
 		return nil
 	}
-	if len(n.Children) > 8 || !slices.ContainsFunc(n.Children, func(c *Node) bool { return strings.Contains(c.Key, "alue") }) {
+	if len(n.Children) > 8 {
 		return nil
 	}
 	name, value := pairChildren(n)
@@ -174,6 +173,13 @@ var pairNames = [][2]string{
 // pairChildren gives the entries of n that name a setting and hold its value. The
 // value is nil where only a name is there.
 func pairChildren(n *Node) (name, value *Node) {
+	some := false
+	for _, c := range n.Children {
+		some = some || strings.HasSuffix(c.Key, "alue") || c.Key == "valueFrom"
+	}
+	if !some {
+		return nil, nil
+	}
 	for _, p := range pairNames {
 		k := n.Child(p[0])
 		if k == nil {
