@@ -169,8 +169,9 @@ func (p *httpParser) request() {
 		if s[0] == '#' || bytes.HasPrefix(s, []byte("//")) {
 			continue
 		}
-		if len(n.Children) == 1 && (s[0] == '?' || s[0] == '&') {
-			url.Opaque, url.Span.End, n.Span.End = "the address goes over lines", line.End, line.End
+		if line.Start > begin || len(n.Children) == 1 && (s[0] == '?' || s[0] == '&') {
+			last := n.Children[len(n.Children)-1]
+			last.Opaque, last.Span.End, n.Span.End = "it goes over lines, for some clients", line.End, line.End
 			continue
 		}
 		colon := bytes.IndexByte(s, ':')
@@ -290,8 +291,11 @@ func (p *httpParser) field(parent *Node, field text.Span) *Node {
 	if n.Value, n.Opaque = formText(p.text[value.Start:value.End]); odd != "" {
 		n.Opaque = "its name: " + odd
 	}
-	if eq < 0 {
+	switch {
+	case eq < 0:
 		n.Opaque = "a field without ="
+	case bytes.IndexByte(field.Slice(p.src), '\n') >= 0:
+		n.Value, n.Opaque = strings.ReplaceAll(n.Value, "\r\n", "\n"), "a field goes over lines"
 	}
 	return n
 }
