@@ -125,6 +125,7 @@ type Document struct {
 	notebook bool
 	lines    *text.Lines
 	entries  int
+	inner    int // values that were looked into, of a file
 	nodes    nodes
 }
 
@@ -139,10 +140,11 @@ type Syntax interface {
 
 // MaxDepth is the deepest nesting that any syntax accepts. MaxEntries is how many
 // entries a document may have: what has more is data, and each takes more memory
-// than it has bytes.
+// than it has bytes. MaxSize is how many bytes.
 const (
 	MaxDepth   = 1000
 	MaxEntries = 500_000
+	MaxSize    = 32 << 20
 )
 
 const tooMany = "more entries than settings have"

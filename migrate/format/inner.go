@@ -34,8 +34,9 @@ func (o *outer) at(i int) int {
 	return int(o.offsets[max(0, min(i, len(o.offsets)-1))])
 }
 
-// deepest is how many documents may stand in each other.
-const deepest = 4
+// deepest is how many documents may stand in each other, the file counted;
+// mostInner how many values of a file are looked into: a file with more is data.
+const deepest, mostInner = 4, 10_000
 
 // openInner reads a value that is itself a document. Its settings are then
 // found like others, and an edit inside becomes an edit of the outer bytes,
@@ -50,7 +51,7 @@ func openInner(n *Node) {
 		return
 	}
 	s := innerSyntax(n)
-	if s == nil || depth(n.Doc)+1 >= deepest {
+	if s == nil || !mayOpen(n.Doc) {
 		return
 	}
 	o := mapBytes(n)
@@ -66,12 +67,14 @@ func openInner(n *Node) {
 	d.shape()
 }
 
-func depth(d *Document) int {
-	n := 0
+// mayOpen tells whether a value of d may be looked into.
+func mayOpen(d *Document) bool {
+	depth := 1
 	for d.outer != nil {
-		d, n = d.outer.node.Doc, n+1
+		d, depth = d.outer.node.Doc, depth+1
 	}
-	return n
+	d.inner++
+	return depth < deepest && d.inner <= mostInner
 }
 
 // FileEdit is a change to the bytes of a file.

@@ -10,8 +10,12 @@ import (
 // Open parses src, the text of the file path, in the syntax its name asks for,
 // and sees through the shapes that settings take in every syntax: pairs, values
 // in wrappers, groups of environment variables, references, documents in values.
-// It gives nil, nil for a file that no syntax reads.
+// It gives nil, nil for a file that no syntax reads, and refuses more than MaxSize
+// bytes without looking at them.
 func Open(path string, src []byte) (*Document, error) {
+	if len(src) > MaxSize {
+		return nil, &Malformed{Line: 1, Why: "larger than a file of settings is"}
+	}
 	encoding := EncodingOf(path, src)
 	decoded, err := encoding.Decode(src)
 	if err != nil {

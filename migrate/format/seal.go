@@ -31,7 +31,7 @@ func openSealed(n *Node) {
 	}
 	s := innerSyntax(n)
 	decoded, err := base64.StdEncoding.DecodeString(string(contents(n).Slice(n.Doc.Src)))
-	if s == nil || err != nil || !utf8.Valid(decoded) {
+	if s == nil || err != nil || !utf8.Valid(decoded) || !mayOpen(n.Doc) {
 		return
 	}
 	src := decoded
