@@ -19,9 +19,10 @@ type outer struct {
 	// lines; each but the first stands behind indent.
 	lines  bool
 	indent string
-	// first tells that the indent of the first line is that of all.
-	first bool
-	cells *cells // of a notebook, nil elsewhere
+	// first tells that the indent of the first line is taken off all, least that
+	// the least of all lines is.
+	first, least bool
+	cells        *cells // of a notebook, nil elsewhere
 	// sealed is how long the text is that stands here in base64; 0 for others,
 	// whose bytes have places of their own.
 	sealed int
@@ -129,7 +130,7 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	whole := o.lines && wholeLines(src, e)
 	switch {
 	case !o.lines:
-	case o.first && !keepsFirstColumn(src, e):
+	case o.first && !keepsFirstColumn(src, e), o.least && !keepsLeastIndent(src, e):
 		return e, fmt.Errorf("the text in %q cannot begin with a blank: %w", o.node.Key, errNoSpelling)
 	case !whole && e.End == len(src) && len(src) > 0 && src[e.End-1] == '\n':
 		return e, fmt.Errorf("the text in %q has to end with a line end: %w", o.node.Key, errNoSpelling)
@@ -215,6 +216,21 @@ func indentName(indent, newline string) string {
 // overLines tells whether the outer value holds line ends as they are.
 func (o *outer) overLines() bool {
 	return strings.HasSuffix(o.escape, `"""`) || strings.HasSuffix(o.escape, "'''")
+}
+
+// keepsLeastIndent tells whether a line without an indent is there once e is made.
+// Several changes that each take away another such line are not seen to take away
+// all of them.
+func keepsLeastIndent(src []byte, e FileEdit) bool {
+	if s, known := e.Text.text(); e.Empty() || !known || s != "" && strings.IndexByte(" \t\n", s[0]) < 0 {
+		return true
+	}
+	for at := 0; at < len(src); at = text.LineEnd(src, at) {
+		if (at < e.Start || at >= e.End) && strings.IndexByte(" \t\r\n", src[at]) < 0 {
+			return true
+		}
+	}
+	return e.Start == 0 && e.End == len(src)
 }
 
 // keepsFirstColumn tells whether the first line of src, once e is made, still

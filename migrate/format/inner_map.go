@@ -35,6 +35,7 @@ func mapBytes(n *Node) *outer {
 			return nil
 		}
 		o.offsets, o.lines, o.indent = h.offsets, true, string(h.lead)
+		o.least = n.Doc.Src[n.ValueSpan.Start+2] == '-'
 		return o
 	case "yaml-block":
 		return o.mapBlock()
