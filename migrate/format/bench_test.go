@@ -53,6 +53,15 @@ func large(syntax string) (name string, src []byte) {
 		case "ruby":
 			fmt.Fprintf(&b, "# settings of worker %d\ndef worker_%d\n  client = Restforce.new(username: 'etl%d@acme.example', password: ENV['SF_PASSWORD'])\n  client.query(\"SELECT Id\").map { |row| row.id }\nend\n\n", i, i, i)
 			name = "a.rb"
+		case "php":
+			fmt.Fprintf(&b, "%s// settings of worker %d\n$worker_%d = new Client(['username' => 'etl%d@acme.example', 'password' => getenv('SF_PASSWORD')]);\nforeach ($worker_%d->query(\"SELECT Id\") as $row) { $rows[] = $row->id; }\n\n", sep(i, "<?php\n", ""), i, i, i, i)
+			name = "a.php"
+		case "groovy":
+			fmt.Fprintf(&b, "// settings of worker %d\nworker%d {\n    username = 'etl%d@acme.example'\n    password = System.getenv('SF_PASSWORD')\n    options = [timeout: 5, scopes: ['api', 'web']]\n}\n\n", i, i, i)
+			name = "a.groovy"
+		case "powershell":
+			fmt.Fprintf(&b, "# settings of worker %d\n$worker%d = @{\n    username = 'etl%d@acme.example'\n    password = $env:SF_PASSWORD\n}\nInvoke-RestMethod -Method Post -Uri \"https://login.example\" -Body $worker%d\n\n", i, i, i, i)
+			name = "a.ps1"
 		}
 	}
 	switch syntax {
@@ -74,7 +83,7 @@ func sep(i int, first, other string) string {
 // BenchmarkOpen reads a megabyte of each syntax: MB/s, and B/byte for the bytes
 // allocated per byte read.
 func BenchmarkOpen(b *testing.B) {
-	for _, syntax := range strings.Fields("dotenv shell properties ini toml hcl json yaml xml python javascript ruby") {
+	for _, syntax := range strings.Fields("dotenv shell properties ini toml hcl json yaml xml python javascript ruby php groovy powershell") {
 		name, src := large(syntax)
 		b.Run(syntax, func(b *testing.B) { perByte(b, src, func() error { _, err := Open(name, src); return err }) })
 	}

@@ -71,6 +71,7 @@ type program struct {
 	lang    *language
 	doc     *Document
 	src     []byte
+	str     string // src once more: names and values are parts of it
 	toks    []tok
 	imports map[string]string   // a local name → what it was imported as
 	vars    map[string]*binding // a local name → what it is given
@@ -87,7 +88,7 @@ func newProgram(l Language, d *Document) (*program, error) {
 	if len(d.Src) > math.MaxInt32/2 {
 		return nil, &Malformed{Why: "the file is too large"}
 	}
-	p := &program{lang: languages[l], doc: d, src: d.Src, awaited: map[int]bool{}, vars: map[string]*binding{}, imports: map[string]string{}}
+	p := &program{lang: languages[l], doc: d, src: d.Src, str: string(d.Src), awaited: map[int]bool{}, vars: map[string]*binding{}, imports: map[string]string{}}
 	var err *Malformed
 	if p.toks, err = lex(p.lang, d); err != nil {
 		return nil, err
@@ -113,12 +114,16 @@ func (p *program) text(i int) string {
 	if i < 0 || i >= len(p.toks) {
 		return ""
 	}
-	return string(p.toks[i].span().Slice(p.src))
+	return p.str[p.toks[i].start:p.toks[i].end]
 }
 
 // is tells whether token i is written s.
 func (p *program) is(i int, s string) bool {
-	return i >= 0 && i < len(p.toks) && string(p.src[p.toks[i].start:p.toks[i].end]) == s
+	if i < 0 || i >= len(p.toks) {
+		return false
+	}
+	t := &p.toks[i]
+	return int(t.end-t.start) == len(s) && p.str[t.start:t.end] == s
 }
 
 func (p *program) word(i int) bool {
@@ -148,8 +153,10 @@ func (p *program) dot(i int) bool {
 	if p.kind(i) != tOp {
 		return false
 	}
+	t := &p.toks[i]
+	written := p.str[t.start:t.end]
 	for _, m := range p.lang.joins {
-		if p.is(i, m) {
+		if written == m {
 			return true
 		}
 	}

@@ -82,17 +82,22 @@ const maxCommands = 2
 // there is none.
 func (p *program) callAt(i, last, commands int) (c called) {
 	open := last + 1
+	if p.lang.name != Ruby && (!p.is(open, "(") || p.toks[open].newline) {
+		return c
+	}
 	if i == last && !p.dot(i-1) && p.lang.statement[p.text(i)] {
 		return c
 	}
 	ruby := p.lang.name == Ruby
-	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Call, Layout: Commas, KeyStyle: "callee"}
+	var n *Node
+	call := func() { n = p.doc.node(Node{Parent: p.doc.Root, Kind: Call, Layout: Commas, KeyStyle: "callee"}) }
 	switch {
 	case p.is(open, "(") && !p.toks[open].newline && (p.lang.name != PowerShell || !p.toks[open].space):
 		if p.defines(i, last, open) {
 			return c
 		}
 		end := int(p.toks[open].match)
+		call()
 		c.end = end + 1
 		n.Body = text.Span{Start: int(p.toks[open].end), End: int(p.toks[end].start)}
 		p.arguments(n, open+1, end)
@@ -102,10 +107,12 @@ func (p *program) callAt(i, last, commands int) (c called) {
 			n.Await = false
 		}
 	case ruby && commands < maxCommands && p.command(i, open):
+		call()
 		c.end, c.command = p.commandEnd(open), true
 		n.Body = p.span(open, c.end)
 		p.arguments(n, open, c.end)
 	case ruby && (p.blockAt(open) || last > i && p.is(last, "new")): // without arguments
+		call()
 		c.end = open
 		n.Body = text.Span{Start: int(p.toks[last].end), End: int(p.toks[last].end)}
 	default:
@@ -158,7 +165,7 @@ func (p *program) arguments(n *Node, s, e int) {
 		if s >= e {
 			return
 		}
-		c := &Node{Doc: p.doc, Parent: n, Span: p.span(s, e), KeySpan: text.Span{Start: int(p.toks[s].start), End: int(p.toks[s].start)}}
+		c := p.doc.node(Node{Parent: n, Span: p.span(s, e), KeySpan: text.Span{Start: int(p.toks[s].start), End: int(p.toks[s].start)}})
 		if comma >= 0 {
 			c.Comma = p.toks[comma].span()
 		}
@@ -178,7 +185,7 @@ func (p *program) arguments(n *Node, s, e int) {
 			}
 			if v == 0 {
 				position++
-				c.Key = "(" + strconv.Itoa(position) + ")"
+				c.Key = placeKey(position)
 				v = s
 			}
 			if v == s && c.KeyStyle == "name" { // username: without a value
@@ -188,6 +195,16 @@ func (p *program) arguments(n *Node, s, e int) {
 			p.value(c, v, e, true)
 		}
 	})
+}
+
+// places are the names of arguments by their place.
+var places = [...]string{"(0)", "(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"}
+
+func placeKey(n int) string {
+	if n < len(places) {
+		return places[n]
+	}
+	return "(" + strconv.Itoa(n) + ")"
 }
 
 func (p *program) splatName(i int) string {

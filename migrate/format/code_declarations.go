@@ -27,7 +27,7 @@ func (s *scopes) declaration(i int) {
 		end := p.statementEnd(eq+1, true)
 		switch {
 		case p.word(j):
-			s.handled[j] = true
+			s.toks[j].handled = true
 			all = append(all, declared{j, eq + 1, end})
 			if p.envObject(eq+1, end) {
 				p.imported(j, p.resolve(eq+1, end-1))
@@ -65,13 +65,13 @@ func (p *program) statement(s, e int) text.Span {
 }
 
 func (s *scopes) group(span text.Span) *Node {
-	return &Node{Doc: s.doc, Parent: s.doc.Root, Kind: Map, Layout: Commas, Span: span, Body: span}
+	return s.doc.node(Node{Parent: s.doc.Root, Kind: Map, Layout: Commas, Span: span, Body: span})
 }
 
 // enter makes the name at i, just bound, an entry of group. A name bound before
 // has a node there too, since its commas count.
 func (s *scopes) enter(group *Node, i, end int) {
-	n := &Node{Doc: s.doc, Parent: group, Kind: Scalar, Key: s.text(i), KeySpan: s.toks[i].span(), Span: s.span(i, end), Opaque: computed}
+	n := s.doc.node(Node{Parent: group, Kind: Scalar, Key: s.text(i), KeySpan: s.toks[i].span(), Span: s.span(i, end), Opaque: computed})
 	if b := s.vars[s.text(i)]; b.node != nil && b.node.Parent == group {
 		n = b.node
 	}
@@ -106,7 +106,7 @@ func (p *program) initializer(j int) int {
 func (s *scopes) without(j int) {
 	if s.is(j+1, "of") || s.is(j+1, "in") {
 		s.unknown(s.text(j))
-		s.handled[j] = true
+		s.toks[j].handled = true
 	}
 	if !s.is(j, "{") && !s.is(j, "[") {
 		return
@@ -118,7 +118,7 @@ func (s *scopes) without(j int) {
 func (s *scopes) unknownWithin(a, e int) {
 	for k := max(a, s.done); k < e; k++ {
 		if s.program.word(k) && !s.is(k-1, "=") {
-			s.handled[k] = true
+			s.toks[k].handled = true
 			s.unknown(s.text(k))
 		}
 	}
@@ -143,7 +143,7 @@ func (s *scopes) pattern(j int, span text.Span) {
 			s.enterOther(group, a, e)
 			return
 		}
-		s.handled[a], s.handled[name] = true, true
+		p.toks[a].handled, p.toks[name].handled = true, true
 		p.fields = append(p.fields, p.toks[a].span())
 		s.bind(name, name, a, e, group, p.span(a, e))
 		if b := p.vars[p.text(name)]; b.node != nil && b.node.Parent == group && !b.twice {
@@ -159,7 +159,7 @@ func (s *scopes) pattern(j int, span text.Span) {
 
 // enterOther keeps a part of a pattern that is no plain name.
 func (s *scopes) enterOther(group *Node, a, e int) {
-	n := &Node{Doc: s.doc, Parent: group, Kind: Scalar, Span: s.span(a, e), ValueSpan: s.span(a, e), Opaque: computed}
+	n := s.doc.node(Node{Parent: group, Kind: Scalar, Span: s.span(a, e), ValueSpan: s.span(a, e), Opaque: computed})
 	if s.is(e, ",") {
 		n.Comma = s.toks[e].span()
 	}

@@ -10,9 +10,14 @@ import (
 // come from. Python's "from m import X as Y" gives X, as if it had been imported
 // without an alias; JavaScript's {X as Y} from "m" gives m.X.
 func (p *program) findImports() {
+	switch p.lang.name {
+	case Python, JavaScript, PHP:
+	default:
+		return
+	}
 	for i := range p.toks {
 		switch {
-		case p.kind(i) != tWord || p.dot(i-1):
+		case p.toks[i].kind != tWord || strings.IndexByte("ifru", p.src[p.toks[i].start]) < 0 || p.dot(i-1):
 		case p.lang.name == PHP && p.is(i, "use") && p.begins(i):
 			p.phpUse(i + 1)
 		case p.lang.name == Python && p.begins(i) && p.is(i, "import"):

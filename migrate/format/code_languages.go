@@ -54,6 +54,9 @@ type language struct {
 	// casts are calls that leave a text what it is.
 	casts map[string]bool
 
+	bareStyle   string    // the style of numbers and bare words
+	quoteStyles [3]string // the styles of texts in ", ' and `
+
 	letter [256]bool     // the bytes of names; see prepared
 	ops    [256][]string // the operators of several bytes by their first
 }
@@ -130,6 +133,10 @@ var slashes = [2]string{"/*", "*/"}
 // prepared adds to each language what is looked up by a byte.
 func prepared(all map[Language]*language) map[Language]*language {
 	for _, l := range all {
+		l.bareStyle = string(l.name) + "-bare"
+		for i, quote := range []string{`"`, "'", "`"} {
+			l.quoteStyles[i] = string(l.name) + quote
+		}
 		for c := range l.letter {
 			l.letter[c] = isWord(byte(c)) || c >= 0x80 || strings.IndexByte(l.letters, byte(c)) >= 0
 		}

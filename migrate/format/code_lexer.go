@@ -15,6 +15,7 @@ type tok struct {
 	kind       tokKind
 	newline    bool // the first on its line
 	space      bool // behind white space
+	handled    bool // a name that has been looked at, see scopes
 }
 
 type tokKind uint8
@@ -164,9 +165,10 @@ func (l *lexer) blank() bool {
 		l.newline = true
 		l.lineStart()
 	case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
-		l.at++
+		for l.at++; l.at < len(l.src) && l.src[l.at] == ' '; l.at++ {
+		}
 		l.space = true
-	case l.has("\u00a0"):
+	case c == 0xc2 && l.has("\u00a0"):
 		l.at += len("\u00a0")
 		l.space = true
 	case c == l.lang.goesOn && (l.peek(1) == '\n' || l.peek(1) == '\r'):
@@ -288,10 +290,11 @@ func (l *lexer) token(top byte) {
 }
 
 func (l *lexer) word() {
-	start := l.at
-	for l.at < len(l.src) && l.letter(l.src[l.at]) {
-		l.at++
+	start, at := l.at, l.at
+	for letter := &l.lang.letter; at < len(l.src) && letter[l.src[at]]; {
+		at++
 	}
+	l.at = at
 	if l.lang.name == Ruby && l.at < len(l.src) && (l.src[l.at] == '?' || l.src[l.at] == '!') && l.peek(1) != '=' && l.peek(1) != '?' {
 		l.at++
 	}

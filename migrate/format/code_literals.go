@@ -123,6 +123,12 @@ func (l *lexer) behind(lit literal) {
 func (l *lexer) literal(lit *literal) bool {
 	for l.at < len(l.src) {
 		c := l.src[l.at]
+		if isWord(c) || c == ' ' { // most of a text, and never special
+			if l.at++; lit.until == 0 || l.at <= lit.until {
+				continue
+			}
+			l.at--
+		}
 		switch {
 		case lit.until != 0 && l.at >= lit.until:
 			return true

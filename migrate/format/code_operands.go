@@ -32,6 +32,13 @@ func partly(refs []Ref) []Ref {
 
 // sum reads operands with the language's joint between them.
 func (p *program) sum(s, e int, follow bool) operand {
+	joined := false
+	for i := s; i < e && !joined; i = p.skip(i) {
+		joined = p.is(i, p.lang.joint)
+	}
+	if !joined {
+		return p.operand(s, e, follow)
+	}
 	var all []operand
 	var spans []text.Span
 	start := s
@@ -47,9 +54,6 @@ func (p *program) sum(s, e int, follow bool) operand {
 		spans = append(spans, p.span(start, i))
 		i++
 		start = i
-	}
-	if len(all) == 1 {
-		return all[0]
 	}
 	return join(all, spans)
 }
@@ -164,21 +168,21 @@ func (p *program) primary(s, e int, follow bool) (operand, int) {
 	case tStringOpen:
 		return p.fieldsOf(s, follow), p.skip(s)
 	case tNumber:
-		return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
+		return operand{text: p.text(s), known: true, bare: true, style: p.lang.bareStyle}, s + 1
 	case tOp:
 		if p.is(s, "-") && p.kind(s+1) == tNumber {
-			return operand{text: "-" + p.text(s+1), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 2
+			return operand{text: "-" + p.text(s+1), known: true, bare: true, style: p.lang.bareStyle}, s + 2
 		}
 	case tOther:
 		if p.src[p.toks[s].start] == ':' {
-			return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
+			return operand{text: p.text(s), known: true, bare: true, style: p.lang.bareStyle}, s + 1
 		}
 	case tWord:
 		if r, next, ok := p.envAt(s); ok {
 			return operand{refs: []Ref{r}, style: p.styleNear(r)}, next
 		}
 		if p.lang.bare[p.text(s)] {
-			return operand{text: p.text(s), known: true, bare: true, style: string(p.lang.name) + "-bare"}, s + 1
+			return operand{text: p.text(s), known: true, bare: true, style: p.lang.bareStyle}, s + 1
 		}
 		if p.lang.casts[p.text(s)] && p.is(s+1, "(") {
 			return p.cast(s, follow)
@@ -236,7 +240,7 @@ func (p *program) replaced(s int, follow bool) (operand, int) {
 // styleNear gives the style of the quotes in which r names its variable.
 func (p *program) styleNear(r Ref) string {
 	if q := p.src[r.NameSpan.Start-1 : r.NameSpan.Start]; bytes.ContainsAny(q, `"'`) {
-		return string(p.lang.name) + string(q)
+		return p.lang.quoteStyle(q[0])
 	}
 	return p.lang.style
 }

@@ -208,7 +208,7 @@ func (s *scopes) phpConst(i int) {
 			return
 		}
 		name = e + 1
-		s.handled[name] = true
+		s.toks[name].handled = true
 		e = p.statementEnd(name+2, true)
 		a = set{name: p.text(name), key: p.text(name), keySpan: p.toks[name].span(), keyStyle: "name", vs: name + 2, ve: e}
 	}

@@ -155,7 +155,7 @@ func (s *scopes) psEnvironment(a set, i, e int) {
 	p := s.program
 	a.name = ""
 	if s.envEnd != i || s.env == nil {
-		s.env = &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Map, Layout: Lines, Env: true, Span: a.span}
+		s.env = p.doc.node(Node{Parent: p.doc.Root, Kind: Map, Layout: Lines, Env: true, Span: a.span})
 		s.env.KeySpan = text.Span{Start: a.span.Start, End: a.span.Start}
 		p.stated = append(p.stated, &binding{node: s.env, read: true, group: true})
 	}
@@ -186,7 +186,7 @@ func (p *program) psTable(n *Node, open, end int) {
 			i++
 			continue
 		}
-		c := &Node{Doc: p.doc, Parent: n, Span: p.span(i, e), KeySpan: text.Span{Start: int(p.toks[i].start), End: int(p.toks[i].start)}}
+		c := p.doc.node(Node{Parent: n, Span: p.span(i, e), KeySpan: text.Span{Start: int(p.toks[i].start), End: int(p.toks[i].start)}})
 		if p.is(e, ";") {
 			if n.Layout == Commas {
 				c.Comma = p.toks[e].span()
@@ -220,12 +220,12 @@ func (p *program) psCommand(i int) (n *Node, end int) {
 	if c := w[0]; c == '$' || c == '-' || c >= '0' && c <= '9' || p.lang.statement[w] || p.is(i+1, "=") || p.dot(i+1) || !p.psCommandStarts(i) || !p.psNamed(i+1) {
 		return nil, 0
 	}
-	n = &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Call, Layout: Spaces, Key: w, Callee: w, KeySpan: p.toks[i].span(), KeyStyle: "callee"}
+	n = p.doc.node(Node{Parent: p.doc.Root, Kind: Call, Layout: Spaces, Key: w, Callee: w, KeySpan: p.toks[i].span(), KeyStyle: "callee"})
 	position := 0
 	j := i + 1
 	for j < len(p.toks) && !p.psEnds(j) {
 		at, v := j, j
-		c := &Node{Doc: p.doc, Parent: n, KeySpan: text.Span{Start: int(p.toks[j].start), End: int(p.toks[j].start)}}
+		c := p.doc.node(Node{Parent: n, KeySpan: text.Span{Start: int(p.toks[j].start), End: int(p.toks[j].start)}})
 		if p.word(j) && p.src[p.toks[j].start] == '-' {
 			c.Key, c.KeySpan, c.KeyStyle = w, p.toks[j].span(), "name"
 			c.KeySpan.Start++

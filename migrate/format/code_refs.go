@@ -18,6 +18,9 @@ func (p *program) envAt(i int) (r Ref, next int, ok bool) {
 		r, ok = p.psEnv(i)
 		return r, i + 1, ok
 	}
+	if k := p.kind(i + 1); k != tOpen && (k != tOp || !p.dot(i+1)) && (k != tString || p.lang.name != Ruby) {
+		return r, 0, false // nothing is taken out of it
+	}
 	name, imported := p.imports[p.text(i)]
 	if !imported {
 		if name = p.text(i); !p.lang.envHeads[name] {

@@ -154,7 +154,7 @@ func (p *program) configured(blocks []block, i int) {
 			continue
 		}
 		e := p.statementEnd(i+4, false)
-		c := &Node{Doc: p.doc, Parent: b.node, Span: p.span(i, e), Key: p.text(i + 2), KeySpan: p.toks[i+2].span(), KeyStyle: "name"}
+		c := p.doc.node(Node{Parent: b.node, Span: p.span(i, e), Key: p.text(i + 2), KeySpan: p.toks[i+2].span(), KeyStyle: "name"})
 		p.value(c, i+4, e, true)
 		b.node.Children = append(b.node.Children, c)
 		return

@@ -21,7 +21,7 @@ type set struct {
 // time, but followed from nowhere.
 func (s *scopes) state(a set) {
 	p := s.program
-	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Scalar, Key: a.key, KeySpan: a.keySpan, KeyStyle: a.keyStyle, Span: a.span, Opaque: a.opaque}
+	n := p.doc.node(Node{Parent: p.doc.Root, Kind: Scalar, Key: a.key, KeySpan: a.keySpan, KeyStyle: a.keyStyle, Span: a.span, Opaque: a.opaque})
 	b := &binding{s: a.vs, e: a.ve, node: n}
 	p.stated = append(p.stated, b)
 	if a.name == "" {

@@ -140,7 +140,22 @@ func (l *language) styleOf(raw string) string {
 	if raw[0] == '<' || raw[0] == '@' || raw[0] >= 0x80 { // a here-document, a curly quote
 		return l.style
 	}
-	return string(l.name) + raw[strings.IndexAny(raw, "\"'`"):][:1]
+	quote := raw[0]
+	if quote != '"' && quote != '\'' { // behind a prefix, as in r"…"
+		quote = raw[strings.IndexAny(raw, "\"'`")]
+	}
+	return l.quoteStyle(quote)
+}
+
+// quoteStyle gives the style of a literal in the quotes quote.
+func (l *language) quoteStyle(quote byte) string {
+	switch quote {
+	case '"':
+		return l.quoteStyles[0]
+	case '\'':
+		return l.quoteStyles[1]
+	}
+	return l.quoteStyles[2]
 }
 
 // decode gives the text of a literal without fields, prefix and quotes included

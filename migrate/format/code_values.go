@@ -75,7 +75,7 @@ func (p *program) container(n *Node, kind Kind, open, end int) {
 		if s >= e || e == s+1 && p.is(s, ":") && p.lang.name == Groovy { // [:] is empty
 			return
 		}
-		c := &Node{Doc: p.doc, Parent: n, Span: p.span(s, e), KeySpan: text.Span{Start: int(p.toks[s].start), End: int(p.toks[s].start)}}
+		c := p.doc.node(Node{Parent: n, Span: p.span(s, e), KeySpan: text.Span{Start: int(p.toks[s].start), End: int(p.toks[s].start)}})
 		if comma >= 0 {
 			c.Comma = p.toks[comma].span()
 		}

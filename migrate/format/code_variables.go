@@ -19,7 +19,7 @@ type binding struct {
 // findBindings notes every name that is given a value. Scopes are not looked at:
 // a parameter, a loop or a second assignment makes a name unknown everywhere.
 func (p *program) findBindings() {
-	s := scopes{program: p, handled: map[int]bool{}}
+	s := scopes{program: p}
 	if p.lang.name == PowerShell {
 		s.psData()
 	}
@@ -39,7 +39,7 @@ func (p *program) findBindings() {
 			if p.lang.name == Ruby && p.is(i, "|") && (p.is(i-1, "{") || p.is(i-1, "do")) {
 				s.unknownUntil(i+1, "|")
 			}
-		case t.kind != tWord || p.dot(i-1) || s.handled[i]:
+		case t.kind != tWord || p.dot(i-1) || t.handled:
 		case i < s.params:
 			switch {
 			case p.lang.name == PowerShell:
@@ -55,11 +55,10 @@ func (p *program) findBindings() {
 
 type scopes struct {
 	*program
-	open    []byte // the brackets that are open
-	params  int    // where the parameters end among which the search is
-	handled map[int]bool
-	plain   int // a list of names before this token is no target
-	done    int // the names before this token are unknown already
+	open   []byte // the brackets that are open
+	params int    // where the parameters end among which the search is
+	plain  int    // a list of names before this token is no target
+	done   int    // the names before this token are unknown already
 
 	closures []closure // Groovy: the groups that are open
 	env      *Node     // PowerShell: the variables of the environment set last
@@ -252,7 +251,7 @@ func (s *scopes) tuple(i int) {
 		return
 	}
 	for ; i < j; i++ {
-		s.handled[i] = true
+		s.toks[i].handled = true
 		if p.word(i) {
 			p.unknown(p.text(i))
 		}
@@ -268,7 +267,7 @@ func (s *scopes) bind(i, last, vs, ve int, group *Node, span text.Span) {
 		b.twice = true
 		return
 	}
-	n := &Node{Doc: p.doc, Parent: p.listed, Kind: Scalar, Key: name, KeySpan: p.span(i, last+1), KeyStyle: "callee", Span: span}
+	n := p.doc.node(Node{Parent: p.listed, Kind: Scalar, Key: name, KeySpan: p.span(i, last+1), KeyStyle: "callee", Span: span})
 	if group != nil {
 		n.Parent = group
 	}
