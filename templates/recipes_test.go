@@ -268,3 +268,27 @@ func each(n *yaml.Node, under string, visit func(key, under string, n *yaml.Node
 		}
 	}
 }
+
+// A flow that is written is shown twice, in files of different shape: one
+// example fits too many wrong recipes. A flow that a person finishes has none.
+func TestEveryWrittenFlowIsShownTwice(t *testing.T) {
+	for file, docs := range recipes(t) {
+		for _, d := range docs {
+			for flow, node := range d.Flows {
+				var f struct{ Assisted string }
+				if err := node.Decode(&f); flow != "jwt-bearer" && flow != "client-credentials" || err != nil || f.Assisted != "" {
+					continue
+				}
+				shown := 0
+				for _, e := range d.Examples {
+					if e.after(flow) != nil {
+						shown++
+					}
+				}
+				if shown < 2 {
+					t.Errorf("%s: %s shows %s in %d example(s)", file, d.ID, flow, shown)
+				}
+			}
+		}
+	}
+}

@@ -177,6 +177,11 @@ func (d *decision) assisted() {
 	if d.flow.Assisted != "" {
 		d.step("developer", d.flow.Assisted, "")
 	}
+	if d.recipe.Fallback {
+		for _, step := range d.programs() {
+			d.step("developer", step, "")
+		}
+	}
 	if !d.set.Confirmed(workspace.ConfirmAssisted) {
 		d.want(workspace.ConfirmAssisted, "confirm: [assisted] in unpw.yaml writes the new settings beside the old ones", "a person has to finish this change")
 	}

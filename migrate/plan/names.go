@@ -12,7 +12,7 @@ import (
 var synonyms = map[string][]string{
 	"username":       {"service account username", "integration username", "auth email", "user name", "login name", "username", "userid", "user id", "user", "login", "email", "principal", "usr"},
 	"password":       {"user password", "password and token", "auth password", "password token", "password", "passwd", "passphrase", "passwort", "pass", "pwd", "pw", "secret"},
-	"security-token": {"password token", "user token", "security token", "securitytoken", "sec token", "api token", "token"},
+	"security-token": {"password token", "user token", "security token", "securitytoken", "sec token", "api token", "token", "tok"},
 	"client-id":      {"connected app client id", "consumer key", "consumerkey", "client id", "clientid", "app id", "key"},
 	"client-secret":  {"consumer secret", "consumersecret", "client secret", "clientsecret", "app secret", "secret"},
 	"login-url":      {"login url", "loginurl", "instance url", "login server", "token url", "auth url", "base url", "endpoint", "hostname", "domain", "host", "server", "instance", "url"},
