@@ -68,6 +68,7 @@ func TestClients(t *testing.T) {
 			}
 			values := map[string]string{
 				"password": "example-passwordExampleToken", "worker": "ConsumerKeyOfWorker", "secret": "example-secret",
+				"old": oldKey, "old secret": "old-secret",
 				"basic": base64.StdEncoding.EncodeToString([]byte("ConsumerKeyOfWorker:example-secret")),
 			}
 			for _, x := range exchanges(t, file) {
