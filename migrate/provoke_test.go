@@ -280,3 +280,30 @@ func told(r check.Result) (seen string, explained bool) {
 func holds(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
+
+// TestWhatIsTakenOutIsTakenBack makes every provocation of one org in turn and
+// takes it out again: afterwards every login works as it did before.
+func TestWhatIsTakenOutIsTakenBack(t *testing.T) {
+	ours, theirs := newPair(t), newPair(t)
+	files := map[string]string{"ours.crt": ours.pem, "theirs.crt": theirs.pem}
+	w := worldOf(t, sound, files)
+	works := func(after string) {
+		t.Helper()
+		for name, login := range map[string]func(*scene){"jwt": jwt, "credentials": credentials, "password": password, "soap": soap} {
+			s := &scene{t: t, key: ours.key}
+			login(s)
+			s.target.ID = name
+			r := check.Run(t.Context(), check.Env{HTTP: &http.Client{Transport: inProcess{w.Handler()}}, Now: noon}, s.target)
+			parity := r.Checks[slices.IndexFunc(r.Checks, func(c check.Check) bool { return c.Name == "parity" })]
+			if !r.OK || s.target.Legacy != nil && parity.Result != check.OK {
+				t.Fatalf("after %s: %s does not work: %+v", after, name, r.Checks)
+			}
+		}
+	}
+	works("nothing")
+	for _, p := range provocations() {
+		useOrgFile(t, w, merged(t, sound, p.org), files)
+		useOrgFile(t, w, sound, files)
+		works(p.row + " " + p.org)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -222,4 +223,36 @@ func FuzzParseOrgFile(f *testing.F) {
 			t.Errorf("%d %q", fail.CodeOf(err), err)
 		}
 	})
+}
+
+// The file changes while clients log in: each login meets one state of the org
+// or the other, and nothing in between.
+func TestOrgFileChangesUnderLoad(t *testing.T) {
+	f := newFixture(t)
+	var clients sync.WaitGroup
+	done := make(chan struct{})
+	for range 4 {
+		clients.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				refused, _ := f.grant(prodHost, passwordForm())
+				if refused != "" && refused != "invalid_grant: authentication failure" && refused != "inactive_org: organization is inactive" {
+					t.Errorf("refused: %s", refused)
+				}
+			}
+		})
+	}
+	for range 50 {
+		for _, text := range []string{"orgs: {acme.my.salesforce.com: {oauth-password: blocked}}", "clock-skew: 1m", "orgs: {acme.my.salesforce.com: {state: inactive}}"} {
+			if err := f.use(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	close(done)
+	clients.Wait()
 }
