@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"slices"
 	"time"
 
@@ -46,7 +47,7 @@ func newCheck(a *app, runF func(context.Context, *checkOptions) error) *cobra.Co
 		Short: "log in with the new flow and say what is wrong",
 		Long:  help(checkLong, "unpw check plan.json --only billing-etl --watch 30m", fail.Partial, fail.Refused, fail.Unreachable),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.args = args
+			o.args = o.watchTime(cmd, args)
 			if err := o.judge(cmd); err != nil {
 				return err
 			}
@@ -55,7 +56,8 @@ func newCheck(a *app, runF func(context.Context, *checkOptions) error) *cobra.Co
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.only, "only", nil, "check the integration `ID` only (repeatable)")
-	f.DurationVar(&o.look.Watch, "watch", 0, "try again for this `TIME`, as 30m, while a new app has not arrived yet")
+	f.DurationVar(&o.look.Watch, "watch", 0, "try again for this `TIME`, 30m without one, while a new app has not arrived yet")
+	f.Lookup("watch").NoOptDefVal = "30m"
 	f.IntVar(&o.look.Parallel, "parallel", 4, "check this many at a time")
 	f.BoolVar(&o.look.Read, "read", false, "also read a record")
 	f.StringVar(&o.look.Write, "write", "", "also write a record of `SOBJECT` and remove it again")
@@ -67,6 +69,30 @@ func newCheck(a *app, runF func(context.Context, *checkOptions) error) *cobra.Co
 	f.StringVar(&o.key, "key-file", "", "with --host: the private key in `FILE`")
 	f.StringVar(&o.login.Audience, "audience", "", "with --host: the `URL` in the assertion (default https://HOST)")
 	return cmd
+}
+
+// watchTime takes the time of --watch out of the arguments. The flag may stand
+// alone, for the half hour that a new app takes at most, so that the parser leaves
+// a time that stands behind it where it is. An argument is a time only where no
+// file is called so.
+func (o *checkOptions) watchTime(cmd *cobra.Command, args []string) []string {
+	if !cmd.Flags().Changed("watch") {
+		return args
+	}
+	for i, arg := range args {
+		d, err := time.ParseDuration(arg)
+		if err != nil {
+			continue
+		}
+		if path, err := o.app.path(arg); err == nil {
+			if _, err := os.Stat(path); err == nil {
+				continue
+			}
+		}
+		o.look.Watch = d
+		return slices.Delete(slices.Clone(args), i, i+1)
+	}
+	return args
 }
 
 // judge refuses flags that contradict each other.
