@@ -72,6 +72,21 @@ func TestFindInMegabytesOfNoise(t *testing.T) {
 	}
 }
 
+// A line is looked at in pieces; a secret that lies on a border is hidden in both.
+func TestALongLineShowsNoSecretOnItsBorders(t *testing.T) {
+	c := catalogue(t)
+	for shift := range 700 {
+		line := strings.Repeat("x", 64<<10-600+shift) + " password=Example-password-of-a-test " + "audience is invalid" + strings.Repeat(" y", 100)
+		f, err := c.Find(strings.NewReader(line))
+		if err != nil || len(f.Found) != 1 {
+			t.Fatal(shift, f, err)
+		}
+		if q := f.Found[0].Quote; strings.Contains(q, "of-a-test") || strings.Contains(q, "Example-") {
+			t.Fatalf("%d: quoted as %s", shift, q)
+		}
+	}
+}
+
 func TestMask(t *testing.T) {
 	jwt := "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJleGFtcGxlIn0.c2lnbmF0dXJl"
 	for _, tt := range []struct{ line, want string }{

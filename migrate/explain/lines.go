@@ -25,7 +25,14 @@ func eachLine(r io.Reader, do func(number int, text string)) error {
 		rest = ""
 		if errors.Is(err, bufio.ErrBufferFull) {
 			do(number, text)
+			// A piece begins at a word: what is in the middle of one may be a
+			// secret whose name was in the piece before.
 			rest = text[len(text)-overlap:]
+			if at := strings.IndexAny(rest, " \t\"'&,;<>{}"); at >= 0 {
+				rest = rest[at:]
+			} else {
+				rest = ""
+			}
 			continue
 		}
 		if text != "" {

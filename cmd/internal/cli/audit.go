@@ -38,7 +38,10 @@ answer beside what a scan of the workspace finds:
 
 The org is one of unpw.yaml, with orgs.NAME.access. Without access to the API, --csv
 reads a Login History that an administrator exported (Setup → Login History →
-Download, in English). What an audit cannot see is said with it. Nothing is changed.`
+Download, in English). What an audit cannot see is said with it. Nothing is changed.
+
+The user of the access token needs Monitor Login History or Manage Users, else it sees
+its own logins only; View Event Log Files and Customize Application show more.`
 
 func newAudit(a *app, runF func(context.Context, *auditOptions) error) *cobra.Command {
 	o := &auditOptions{app: a}
@@ -158,6 +161,14 @@ func (o *auditOptions) print(r *audit.Report) error {
 		}
 	case o.output == "":
 		showAudit(a.ui, r)
+		switch {
+		case r.Summary.NotFound > 0:
+			a.ui.Talkf("next: scan the trees of the programs that log in as these users: unpw scan PATH")
+		case r.Summary.Used > 0:
+			a.ui.Talkf("next: unpw plan")
+		case r.Clean && r.Source != "csv":
+			a.ui.Talkf("next: unpw lockdown --org %s", deref(r.Org))
+		}
 		return nil
 	default:
 		var b bytes.Buffer
