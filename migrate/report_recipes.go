@@ -43,6 +43,7 @@ type ShownRecipe struct {
 	Settings   map[string]map[string][]string `json:"settings,omitempty"` // flow → role → paths
 	Needs      []string                       `json:"needs,omitempty"`
 	Instead    string                         `json:"instead,omitempty"`
+	InPlace    string                         `json:"inPlace,omitempty"` // configuration of what to use instead
 	Steps      []string                       `json:"steps,omitempty"`
 	Notes      []string                       `json:"notes,omitempty"`
 	Unverified []string                       `json:"unverified,omitempty"`
@@ -80,7 +81,8 @@ func (p *Project) ShowRecipe(id string) (*RecipesReport, *recipe.Recipe, error) 
 		return nil, nil, p.noRecipe(id)
 	}
 	s := inBrief(r)
-	s.Docs, s.Files, s.Instead, s.Notes = r.Docs, r.Files, strings.TrimSpace(r.Instead), r.Notes
+	say, config := r.Successor()
+	s.Docs, s.Files, s.Instead, s.InPlace, s.Notes = r.Docs, r.Files, say, config, r.Notes
 	s.Settings = map[string]map[string][]string{}
 	for _, f := range r.Flows {
 		roles := map[string][]string{}

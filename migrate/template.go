@@ -30,7 +30,7 @@ type Template struct {
 	Title   string         `json:"title"`
 	Flow    string         `json:"flow"`
 	Outcome string         `json:"outcome"`
-	Files   []TemplateFile `json:"files"` // none for bridge, replace and report
+	Files   []TemplateFile `json:"files"` // none for bridge and report; for replace those of what takes its place, if it has a recipe
 	Steps   []string       `json:"steps"` // what is left to people
 	Notes   []string       `json:"notes"`
 }
@@ -62,6 +62,9 @@ func (p *Project) Template(ctx context.Context, id string, o TemplateOptions) (*
 			return nil, fail.New(fail.Usage, "%s is given steps, not a file", r.ID).In("template").Hint("leave --set and --file out")
 		}
 		p.withoutFile(t, r, flow)
+		if t.Outcome == "replace" {
+			return t, p.inPlace(ctx, t, r)
+		}
 		return t, nil
 	}
 	return t, p.fillTemplate(ctx, t, r, flow, o)
@@ -130,7 +133,8 @@ func (p *Project) withoutFile(t *Template, r *recipe.Recipe, flow *recipe.Flow) 
 	case flow != nil:
 		t.Steps = append(t.Steps, flow.Assisted)
 	case r.Instead != "":
-		t.Steps = append(t.Steps, r.Instead)
+		say, _ := r.Successor()
+		t.Steps = append(t.Steps, say)
 	}
 	for _, todo := range r.Todo {
 		if todo.Flow == "" || todo.Flow == t.Flow {

@@ -145,7 +145,8 @@ func (d *decision) cannotWrite() {
 		d.block("mint a token outside: unpw template "+d.recipe.ID, "%s takes only a token that something else fetches", d.recipe.Title)
 	case "replace":
 		d.block("see unpw template "+d.recipe.ID, "%s has no secure login", d.recipe.Title)
-		d.step("operator", d.recipe.Instead, "")
+		say, _ := d.recipe.Successor()
+		d.step("operator", say, "")
 	case "report":
 		if d.recipe.Advice != "" {
 			d.block("use the web-server flow with PKCE", "a file cannot make this change: %s", d.p.Reason)

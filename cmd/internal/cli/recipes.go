@@ -110,6 +110,9 @@ func runRecipesShow(_ context.Context, o *recipesOptions) error {
 			}
 		}
 	}
+	if s.InPlace != "" {
+		a.ui.Text("\n" + s.InPlace + "\n")
+	}
 	for _, line := range s.Unverified {
 		a.ui.Printf("%s  %s\n", ui.Paint(ui.Yellow, "unverified"), line)
 	}

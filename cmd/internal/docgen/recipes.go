@@ -115,7 +115,11 @@ func recipeEntry(m *markdown, r *recipe.Recipe) {
 		m.linef("- %s: never rewritten, the web-server flow with PKCE is advised", r.Advice)
 	}
 	if r.Instead != "" {
-		m.linef("- instead: %s", plain(r.Instead))
+		say, config := r.Successor()
+		m.linef("- instead: %s", plain(say))
+		if config != "" {
+			m.linef("\n```text\n%s```\n", config)
+		}
 	}
 	for _, t := range r.Todo {
 		say := plain(t.Say)
