@@ -220,13 +220,25 @@ func flowIn(text string) string {
 	return ""
 }
 
+// around is how much of a line is masked for a quote, before it and after.
+const around = 1024
+
 // excerpt gives the part of a line around at, masked.
 func excerpt(line string, at int) string {
+	at = min(at, len(line))
+	end := min(len(line), at+around)
+	if at > around {
+		before := wholeWords(line[at-around : at])
+		line, at = before+line[at:end], len(before)
+	} else {
+		line = line[:end]
+	}
 	masked := Mask(strings.TrimSpace(line))
 	if len(masked) <= mostQuoted {
-		return masked
+		return strings.ToValidUTF8(masked, "")
 	}
-	// What is masked moved the place; a third before it is near enough.
+	// What is masked before the place moved it. A third of the quote stands before.
+	at = len(Mask(line[:min(at, len(line))]))
 	from := max(0, min(at-mostQuoted/3, len(masked)-mostQuoted))
 	return strings.ToValidUTF8("…"+masked[from:min(from+mostQuoted, len(masked))]+"…", "")
 }

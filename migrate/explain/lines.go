@@ -25,14 +25,7 @@ func eachLine(r io.Reader, do func(number int, text string)) error {
 		rest = ""
 		if errors.Is(err, bufio.ErrBufferFull) {
 			do(number, text)
-			// A piece begins at a word: what is in the middle of one may be a
-			// secret whose name was in the piece before.
-			rest = text[len(text)-overlap:]
-			if at := strings.IndexAny(rest, " \t\"'&,;<>{}"); at >= 0 {
-				rest = rest[at:]
-			} else {
-				rest = ""
-			}
+			rest = wholeWords(text[len(text)-overlap:])
 			continue
 		}
 		if text != "" {
@@ -46,4 +39,14 @@ func eachLine(r io.Reader, do func(number int, text string)) error {
 			return err
 		}
 	}
+}
+
+// wholeWords gives a part of a line from where a word begins: what is left of one
+// may be a secret whose name stands before it.
+func wholeWords(part string) string {
+	at := strings.IndexAny(part, " \t\"'&,;<>{}")
+	if at < 0 {
+		return ""
+	}
+	return part[at:]
 }
