@@ -34,6 +34,7 @@ type Lockdown struct {
 	QuietDays int            `json:"quietDays"`
 	Clean     bool           `json:"clean"`
 	Loud      []audit.Caller `json:"loud"`     // who keeps the org from being locked down
+	Trying    []audit.Caller `json:"trying"`   // who tries by password and is refused already: no obstacle
 	Before    *Switches      `json:"before"`   // null: not asked, or not shown
 	After     *Switches      `json:"after"`    // null: not deployed, or not shown
 	Deployed  bool           `json:"deployed"` // by this command
@@ -67,7 +68,7 @@ func (p *Project) PrepareLockdown(ctx context.Context, o LockdownOptions) (*Lock
 	if err != nil {
 		return nil, err
 	}
-	l := &Lockdown{Schema: "unpw/lockdown/v1", Undo: o.Undo, UserAgent: o.UserAgent, QuietDays: o.QuietDays, Loud: []audit.Caller{}, Files: []string{},
+	l := &Lockdown{Schema: "unpw/lockdown/v1", Undo: o.Undo, UserAgent: o.UserAgent, QuietDays: o.QuietDays, Loud: []audit.Caller{}, Trying: []audit.Caller{}, Files: []string{},
 		Warnings: []string{}, Steps: []LockdownStep{}, options: o}
 	if o.Undo {
 		err = l.undo(ctx, p)
@@ -107,6 +108,7 @@ func (l *Lockdown) lock(ctx context.Context, p *Project, facts *lockdownFacts) e
 	l.Org, l.session = &a.org, a.session
 	quiet := time.Duration(l.QuietDays) * 24 * time.Hour
 	l.Loud = append(l.Loud, a.tally.Loud(quiet, a.until)...)
+	l.Trying = a.tally.Trying(quiet, a.until)
 	if l.UserAgent {
 		l.Loud = append(l.Loud, a.tally.LoudByUserAgent(quiet, a.until)...)
 	}

@@ -128,8 +128,9 @@ func TestLockdownWaitsForSilence(t *testing.T) {
 		}
 	}
 	l.later(1)
+	l.login("login.salesforce.com", "etl@acme.example", "wrong")
 	got, err := lock()
-	if err != nil || !got.Clean || !got.Deployed || got.Before == nil || *got.Before.BlockPassword || !*got.After.BlockPassword {
+	if err != nil || len(got.Trying) != 1 || got.Trying[0].User != "etl@acme.example" || !got.Clean || !got.Deployed || got.Before == nil || *got.Before.BlockPassword || !*got.After.BlockPassword {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if !slices.ContainsFunc(got.Steps, func(s LockdownStep) bool {

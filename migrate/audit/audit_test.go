@@ -125,6 +125,9 @@ func TestLoud(t *testing.T) {
 	if got := names(all.Loud(14*24*time.Hour, now)); got != "f a c" {
 		t.Errorf("loud are %s", got)
 	}
+	if got := names(all.Trying(14*24*time.Hour, now)); got != "d" {
+		t.Errorf("trying are %s", got)
+	}
 	if got := names(all.LoudByUserAgent(14*24*time.Hour, now)); got != "e" {
 		t.Errorf("loud by user agent are %s", got)
 	}

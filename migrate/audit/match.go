@@ -130,6 +130,23 @@ func (t *Tally) Loud(quiet time.Duration, until time.Time) []Caller {
 	return out
 }
 
+// Trying is who tried by password less than quiet ago and was refused every time,
+// the latest first.
+func (t *Tally) Trying(quiet time.Duration, until time.Time) []Caller {
+	out := []Caller{}
+	for _, u := range t.byUser {
+		for _, login := range passwords {
+			if c := u.logins[login]; c != nil && until.Sub(c.lastTry) < quiet && (c.last.IsZero() || until.Sub(c.last) >= quiet) {
+				out = append(out, Caller{User: u.name, Login: login, Seen: u.seen(until, c)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Caller) int {
+		return cmp.Or(-compareTimes(a.LastTry, b.LastTry), cmp.Compare(a.User, b.User), cmp.Compare(a.Login, b.Login))
+	})
+	return out
+}
+
 // LoudByUserAgent is the same of the user-agent flow.
 func (t *Tally) LoudByUserAgent(quiet time.Duration, until time.Time) []Caller {
 	return recent(t.callers(until, "user-agent"), quiet, until)

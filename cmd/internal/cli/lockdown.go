@@ -119,6 +119,11 @@ func (o *lockdownOptions) show(l *migrate.Lockdown) {
 	if b := l.Before; b != nil && b.BlockPassword != nil && *b.BlockPassword && !l.Undo {
 		u.Printf("org %s blocked the username-password flow before\n", deref(l.Org))
 	}
+	if len(l.Trying) > 0 {
+		u.Printf("\n%s\n", ui.Paint(ui.Bold, "they try by password and are refused already"))
+		showCallers(u, l.Trying)
+		u.Printf("\n")
+	}
 	u.Printf("%d files in %s\n", len(l.Files), into)
 	verb := map[bool]string{false: "blocked", true: "allowed"}[l.Undo]
 	switch {
