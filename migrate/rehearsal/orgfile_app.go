@@ -69,6 +69,8 @@ func (f filling) app(o *org, name string, s AppSettings) error {
 
 // find gives the app of that name or consumer key, or makes it.
 func (f filling) find(o *org, name string, s AppSettings) (*app, error) {
+	key := "app " + o.myDomain + " " + name
+	f.name(key)
 	for _, a := range o.apps {
 		if a.name == name && (s.Type == nil || a.external == (*s.Type == ExternalClientApp)) {
 			return a, nil
@@ -89,7 +91,7 @@ func (f filling) find(o *org, name string, s AppSettings) (*app, error) {
 		a.globalName, a.settingsName, a.oauthPolicyName = name, name, name
 	}
 	id := a.id
-	f.w.undo = append(f.w.undo, func() { o.apps = slices.DeleteFunc(o.apps, func(a *app) bool { return a.id == id }) })
+	f.makes(key, func() { o.apps = slices.DeleteFunc(o.apps, func(a *app) bool { return a.id == id }) })
 	return a, nil
 }
 

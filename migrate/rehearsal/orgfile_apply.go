@@ -26,11 +26,13 @@ func (w *World) Use(file *OrgFile, from Sources) error {
 	w.takeBack()
 	if err := w.apply(file, from); err != nil {
 		w.takeBack()
-		if w.file != nil {
-			// It worked before; that a file it names is gone since is told by err
-			// soon enough.
-			_ = w.apply(w.file, from)
+		if w.file == nil {
+			w.sweep(nil)
+			return err
 		}
+		// It worked before; that a file it names is gone since is told by err soon
+		// enough.
+		_ = w.apply(w.file, from)
 		return err
 	}
 	w.file = file
@@ -39,12 +41,19 @@ func (w *World) Use(file *OrgFile, from Sources) error {
 
 // filling is an org.yaml while it is applied.
 type filling struct {
-	w    *World
-	from Sources
+	w     *World
+	from  Sources
+	named map[string]bool // by the file: keys of what it may have made
 }
 
+// name notes that the file names something.
+func (f filling) name(key string) { f.named[key] = true }
+
+// makes notes that the file made something, and how that goes away again.
+func (f filling) makes(key string, remove func()) { f.w.made = append(f.w.made, made{key, remove}) }
+
 func (w *World) apply(file *OrgFile, from Sources) error {
-	f := filling{w, from}
+	f := filling{w, from, map[string]bool{}}
 	if file.ClockSkew != nil {
 		was := w.skew.Swap(int64(*file.ClockSkew))
 		w.undo = append(w.undo, func() { w.skew.Store(was) })
@@ -63,6 +72,7 @@ func (w *World) apply(file *OrgFile, from Sources) error {
 			return err
 		}
 	}
+	w.sweep(f.named)
 	return nil
 }
 
@@ -80,6 +90,7 @@ func (f filling) secret(r *Reference) (*secret.Secret, error) {
 
 func (f filling) org(domain string, s OrgSettings) error {
 	w := f.w
+	f.name("org " + domain)
 	i := slices.IndexFunc(w.orgs, func(o *org) bool { return o.myDomain == domain })
 	if i < 0 {
 		kind := Kind("")
@@ -90,7 +101,7 @@ func (f filling) org(domain string, s OrgSettings) error {
 		if err != nil {
 			return f.wrong("%s", fail.Of(err).Cause)
 		}
-		w.undo = append(w.undo, func() { w.orgs = slices.DeleteFunc(w.orgs, func(o *org) bool { return o == made }) })
+		f.makes("org "+domain, func() { w.orgs = slices.DeleteFunc(w.orgs, func(o *org) bool { return o == made }) })
 		i = slices.Index(w.orgs, made)
 	}
 	o := w.orgs[i]
@@ -152,11 +163,13 @@ func (f filling) age(o *org, created Release) {
 
 // permissionSet makes sure that the org has one of that name.
 func (f filling) permissionSet(o *org, name string) {
+	key := "permission set " + o.myDomain + " " + name
+	f.name(key)
 	if o.permissionSet(name) != nil {
 		return
 	}
 	o.permissionSets = append(o.permissionSets, permissionSet{id: f.w.random.id("0PS"), name: name, label: name})
-	f.w.undo = append(f.w.undo, func() {
+	f.makes(key, func() {
 		o.permissionSets = slices.DeleteFunc(slices.Clone(o.permissionSets), func(p permissionSet) bool { return p.name == name })
 	})
 }

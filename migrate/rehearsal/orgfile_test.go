@@ -3,6 +3,8 @@ package rehearsal_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"reflect"
@@ -255,4 +257,43 @@ func TestOrgFileChangesUnderLoad(t *testing.T) {
 	}
 	close(done)
 	clients.Wait()
+}
+
+// What the file made keeps its ids, its sessions and what hangs on it while the
+// file names it, whatever else changes; then it goes.
+func TestWhatTheFileMadeStays(t *testing.T) {
+	const newHost = "new.my.salesforce.com"
+	const base = `orgs: {new.my.salesforce.com: {users: {robot@acme.example: {password: {env: word}}}, apps: {Robot: {consumer-key: ConsumerKeyOfRobot, consumer-secret: {env: secret}}}%s}}`
+	f := newFixture(t)
+	if err := f.use(fmt.Sprintf(base, "")); err != nil {
+		t.Fatal(err)
+	}
+	form := password("robot@acme.example", "example-word", "ConsumerKeyOfRobot", "example-secret")
+	refused, first := f.grant(newHost, form)
+	if refused != "" {
+		t.Fatal(refused)
+	}
+	org := f.world.Org(newHost)
+	if err := f.use(fmt.Sprintf(base, ", logins-per-hour: 5")); err != nil {
+		t.Fatal(err)
+	}
+	if _, second := f.grant(newHost, form); second["id"] != first["id"] {
+		t.Errorf("another user or org than before: %v, %v", first["id"], second["id"])
+	}
+	if status, body := f.call(http.MethodGet, org, "/limits", first["access_token"].(string), nil); status != http.StatusOK {
+		t.Errorf("the session of before is gone: %d %v", status, body)
+	}
+	if got := len(f.world.Org(newHost).History()); got != 2 {
+		t.Errorf("%d rows of login history", got)
+	}
+	// A file that cannot be used makes nothing.
+	if err := f.use("orgs: {acme.my.salesforce.com: {users: {late@acme.example: {}}, apps: {None: {enabled: true}}}}"); err == nil || f.world.Org(newHost) == nil {
+		t.Error("a file that cannot be used took something away", err)
+	}
+	if err := f.prod.SetActive("late@acme.example", true); err == nil {
+		t.Error("a file that cannot be used made a user")
+	}
+	if err := f.use(""); err != nil || f.world.Org(newHost) != nil {
+		t.Error("the org is still there", err)
+	}
 }

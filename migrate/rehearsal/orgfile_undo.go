@@ -10,6 +10,28 @@ func (w *World) takeBack() {
 	w.undo = nil
 }
 
+// made is an org, a user, an app or a permission set that an org.yaml made. It
+// stays while the file names it, with its id and all that hangs on it, whatever
+// else of the file changes.
+type made struct {
+	key    string
+	remove func()
+}
+
+// sweep removes what an earlier file made and the new one does not name.
+func (w *World) sweep(named map[string]bool) {
+	var stay []made
+	for _, m := range slices.Backward(w.made) {
+		if named[m.key] {
+			stay = append(stay, m)
+		} else {
+			m.remove()
+		}
+	}
+	slices.Reverse(stay)
+	w.made = stay
+}
+
 // put sets a field and remembers what stood there. at finds the field anew: a
 // deploy puts copies in the place of apps.
 func put[T any](w *World, at func() *T, to *T) {

@@ -1,17 +1,22 @@
 package rehearsal
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // user sets one user, who is made where the org has none of that name.
 func (f filling) user(o *org, username string, s UserSettings) error {
 	w := f.w
+	key := "user " + o.myDomain + " " + strings.ToLower(username)
+	f.name(key)
 	u := o.user(username)
 	if u == nil {
 		if err := o.addUser(User{Username: username}); err != nil {
 			return f.wrong("%s", err)
 		}
 		u = o.user(username)
-		w.undo = append(w.undo, func() { o.users = slices.DeleteFunc(o.users, func(x *user) bool { return x == u }) })
+		f.makes(key, func() { o.users = slices.DeleteFunc(o.users, func(x *user) bool { return x == u }) })
 	}
 	password, err := f.secret(s.Password)
 	if err != nil {

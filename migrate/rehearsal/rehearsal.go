@@ -104,6 +104,7 @@ type World struct {
 	propagation time.Duration
 	gateway     *Gateway
 	undo        []func() // takes back what the last org.yaml set
+	made        []made   // by an org.yaml: the orgs, users, apps and permission sets
 	file        *OrgFile // the last one
 }
 
