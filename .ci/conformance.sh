@@ -119,7 +119,13 @@ deploy() { # EXPECTED-STATUS ARGUMENT…: what it did on one line
 }
 deploy Succeeded --manifest manifest/package.xml --dry-run
 deploy Succeeded --manifest manifest/package.xml
-deploy Succeeded --manifest manifest/package.xml
+SF_ORG_METADATA_REST_DEPLOY=true deploy Succeeded --manifest manifest/package.xml
+say 'sf project retrieve start: the same files, but for the two ids of the org'
+cp -R ../project ../retrieved
+rm -rf ../retrieved/force-app/main
+(cd ../retrieved && sf project retrieve start --manifest manifest/package.xml --target-org admin --json >/dev/null &&
+  sed -i '/<orgScopedExternalApp>/d; /<oauthLink>/d' force-app/main/default/externalClientApps/* force-app/main/default/extlClntAppOauthSettings/*)
+diff -r force-app ../retrieved/force-app
 key=$(sed -n 's/.*<consumerKey>\(.*\)<.*/\1/p' force-app/main/default/extlClntAppGlobalOauthSets/*)
 login() { # KEYFILE
   sf org login jwt --client-id "$key" --jwt-key-file "$1" --username etl@acme.example --instance-url https://acme.my.salesforce.com --alias etl

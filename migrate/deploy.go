@@ -95,19 +95,22 @@ func (p *Project) Deploy(ctx context.Context, made *plan.Plan, apps []plan.App, 
 func deployVerdict(all []Deployed) error {
 	var failures []fail.Code
 	var only error
+	same := true
 	for _, d := range all {
 		switch {
 		case d.Result == NoAccess:
-			failures = append(failures, fail.Partial)
+			failures, same = append(failures, fail.Partial), false
 		case d.Err != nil:
+			same = same && (only == nil || only.Error() == d.Err.Error())
 			failures, only = append(failures, fail.CodeOf(d.Err)), d.Err
 		}
 	}
 	if len(failures) == 0 {
 		return nil
 	}
-	if len(all) == 1 && only != nil {
-		return only
+	same = same && len(failures) == len(all)
+	if same && only != nil {
+		return only // the one reason of all, hints and all
 	}
 	code := fail.Shared(failures, len(failures) < len(all))
 	return fail.New(code, "%d of %d apps are not deployed", len(failures), len(all)).In("app deploy")
@@ -180,7 +183,7 @@ func (d *deploying) run(ctx context.Context) error {
 	var todo []metadata.App
 	for _, a := range d.described {
 		out, st := d.out[a.Name], has[a.Name]
-		if err := d.acceptable(a, st, id); err != nil {
+		if err := d.acceptable(a, st); err != nil {
 			out.fail(err)
 			continue
 		}
@@ -223,7 +226,7 @@ func (out *Deployed) fail(err error) {
 
 // acceptable refuses what the org would refuse, or would accept and not mean: a
 // consumer key once given stays, whatever a deploy says.
-func (d *deploying) acceptable(a metadata.App, st *standing, id string) error {
+func (d *deploying) acceptable(a metadata.App, st *standing) error {
 	if st.other {
 		return fail.New(fail.Refused, "app %s: the org has an app of this name, of the other type", a.Name).
 			Hint("give the new one another name: app under integrations in unpw.yaml; see also unpw app convert")

@@ -38,12 +38,14 @@ func (w *World) metadata(r *request, version string) response {
 	}
 	asked := body.children[0]
 	for name, serve := range map[string]func(*session, *node, int) (string, *refusal){
-		"deploy":            (*session).soapDeploy,
-		"checkDeployStatus": (*session).soapStatus,
-		"cancelDeploy":      (*session).soapCancel,
-		"describeMetadata":  (*session).soapDescribe,
-		"listMetadata":      (*session).soapList,
-		"readMetadata":      (*session).soapRead,
+		"deploy":              (*session).soapDeploy,
+		"checkDeployStatus":   (*session).soapStatus,
+		"cancelDeploy":        (*session).soapCancel,
+		"describeMetadata":    (*session).soapDescribe,
+		"listMetadata":        (*session).soapList,
+		"readMetadata":        (*session).soapRead,
+		"retrieve":            (*session).soapRetrieve,
+		"checkRetrieveStatus": (*session).soapRetrieved,
 	} {
 		if name != asked.name {
 			continue

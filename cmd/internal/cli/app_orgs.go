@@ -40,6 +40,9 @@ func (o *inOrg) addWait(cmd *cobra.Command) {
 // open gives the project, the plan and the apps that are meant.
 func (o *inOrg) open(ctx context.Context) (*migrate.Project, *plan.Plan, []plan.App, error) {
 	a := o.app
+	if o.deploy.Wait < 0 {
+		return nil, nil, nil, fail.New(fail.Usage, "flag --wait must be a time such as 30m")
+	}
 	p, err := a.project()
 	if err != nil {
 		return nil, nil, nil, err
