@@ -140,6 +140,15 @@ func TestContractMalformedHoldsNoText(t *testing.T) {
 		{"a.tf", "a {\n  b = 1 " + canary + "\n}\n", 2},
 		{"a.tf", "a = <<EOT\n" + canary + "\n", 1},
 		{"a.py", "a\x00=\x00", 1},
+		{"Dockerfile", "FROM a\nRUN <<A\n" + canary + "\n", 2},
+		{"a.json5", "{\n  a: '" + canary + "\n}", 2},
+		{"a.ipynb", "{\"cells\": [\n" + canary + "]}", 2},
+		{".netrc", "machine a\n" + canary + " b\n", 2},
+		{".netrc", "machine a\nlogin \"" + canary + "\n", 2},
+		{"a.http", "@a = " + canary + "\n\rb\n", 2},
+		{"a.csv", "1," + canary + "\na,b\n", 1},
+		{"a.csv", "a,b\nc,\"" + canary + "\n", 2},
+		{"a.logstash", "input {\n  a {\n    " + canary + "\n  }\n}\n", 4},
 	} {
 		_, err := Open(test.name, []byte(test.src))
 		var bad *Malformed

@@ -145,12 +145,23 @@ func (g *dockerGroup) add(i int, alone bool) {
 	if !ok || len(c.After) == 0 {
 		return
 	}
+	if len(bytes.TrimSpace(g.src[g.span.End:g.lineEnd(g.span.End)])) > 0 {
+		g.fail("%q cannot be copied: its line goes on, and ends with the file", n.Key)
+	}
 	after := c.After
 	if c.Remove {
 		g.replace(n.Span.Start, n.Span.End, after[0])
 		after = after[1:]
 	}
 	lead := string(g.src[g.span.Start:n.Span.Start])
+	if strings.Contains(n.Style, "-old") && strings.Contains(lead, "\n") {
+		word, at := dockerWord(lead, 0)
+		if strings.EqualFold(word, "onbuild") {
+			next, _ := dockerWord(lead, at)
+			word += " " + next
+		}
+		lead = word + " "
+	}
 	if alone && !strings.Contains(lead, "\n") {
 		lines := make([]Fragment, len(after))
 		for k, t := range after {

@@ -180,6 +180,9 @@ func (s *separated) insert(i int) {
 	}
 	comma := s.gap(i) + s.separator
 	if s.keepsComma(i) {
+		if !strings.Contains(lead, "\n") { // on the same line it would be part of the comment
+			lead = s.newline + indent
+		}
 		at, _, _ := s.tail(s.behind(i))
 		if !strings.Contains(lead, "\n") { // behind the comment a line must end
 			line := s.src[s.lineStart(n.Span.Start):n.Span.Start]

@@ -13,6 +13,9 @@ func (e *editor) spaces(entries []*Node) {
 		}
 		start := e.behindPrevious(n.Span.Start)
 		lead := string(e.src[start:n.Span.Start])
+		if lead == "" { // right behind a brace
+			lead = " "
+		}
 		var added Fragment
 		for j, t := range c.After {
 			if j > 0 || !c.Remove {
@@ -23,6 +26,12 @@ func (e *editor) spaces(entries []*Node) {
 		switch {
 		case c.Remove && len(added) > 0:
 			e.replace(n.Span.Start, n.Span.End, added)
+		case c.Remove && e.syntax == "netrc" && e.firstOnLine(n.Span.Start): // a comment may end the line before
+			from, to := n.Span.Start, e.blankBehind(n.Span.End)
+			if end := e.lineEnd(n.Span.End); trimRight(e.src, n.Span.End, end) == n.Span.End {
+				from, to = e.lineStart(n.Span.Start), end
+			}
+			e.replace(from, to, nil)
 		case c.Remove:
 			e.replace(start, n.Span.End, nil)
 		default:

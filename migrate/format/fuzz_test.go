@@ -114,11 +114,12 @@ func FuzzFragment(f *testing.F) {
 }
 
 // syntaxes are those whose entries FuzzEdits changes.
-var syntaxes = []Syntax{JSON{}, YAML{}, Dotenv{}, Dotenv{Shell: true}, Properties{}, XML{}}
+var syntaxes = []Syntax{JSON{}, YAML{}, Dotenv{}, Dotenv{Shell: true}, Properties{}, XML{}, Dockerfile{}, JSON5{}, Netrc{}, HTTP{}, CSV{}, Logstash{}}
 
 // Any change of any entry of any text: what is there then is what was meant.
 func FuzzEdits(f *testing.F) {
-	for i, s := range []string{`{"a": 1, "b": [1, 2] /* c */, "d": {"e": "f"}}`, "a:\n  - b: 1\n    c: 'd' # e\n  - {f: g, h: i}\nj: |\n  k\n", "A=1\n# B=2\nC='d e' # f\n", "export A=1 B='c'\nD=\"e\nf\"\n", "a=b\nc : d\\\n  e\nf g\n", "<a b='c'>\n <d>e</d> <f/>\n</a>"} {
+	for i, s := range []string{`{"a": 1, "b": [1, 2] /* c */, "d": {"e": "f"}}`, "a:\n  - b: 1\n    c: 'd' # e\n  - {f: g, h: i}\nj: |\n  k\n", "A=1\n# B=2\nC='d e' # f\n", "export A=1 B='c'\nD=\"e\nf\"\n", "a=b\nc : d\\\n  e\nf g\n", "<a b='c'>\n <d>e</d> <f/>\n</a>",
+		"FROM a\nENV A=1 \\\n # b\n C=\"d e\"\nENV F g h\n", "{a: '1', 'b': .5, // c\n}", "machine a\n login b\n # c\n password \"d e\"\n", "@a = {{b}}\nPOST /\nContent-Length: 1\n\n{\"a\":1}\n", "a,b\nc,\"d\ne\"\n", "input { a { b => 'c' # d\n e => [1, 2] f => { g => h } } }\n"} {
 		for op := range uint8(4) {
 			f.Add([]byte(s), uint8(i), op, op, "new: # value")
 		}

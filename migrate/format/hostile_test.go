@@ -122,6 +122,7 @@ func TestHostileTextsAreReadInBoundedTime(t *testing.T) {
 func TestHostileNestingIsRefused(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"a.json": {"[", `{"a":`}, "a.yaml": {"[", "{a: ", "- ", "? "}, "a.xml": {"<a>"}, "a.py": {"("}, "a.js": {"{"}, "a.rb": {"["}, "a.groovy": {"[", "a {", "\"${"}, "a.ps1": {"@{a=", "$(", "\"$("}, "a.php": {"<?php (", "<?php $a=[", "<?php \"{$a["}, "a.toml": {"a={"}, "a.tf": {"a={", "a {\n"},
+		"a.json5": {"[", "{a:"}, "a.ipynb": {"["}, "a.logstash": {"input { if a {", "input { a { b => {"},
 	} {
 		for _, unit := range texts {
 			for _, n := range []int{MaxDepth + 2, 1_000_000} {

@@ -169,13 +169,10 @@ func (p *httpParser) request() {
 		if s[0] == '#' || bytes.HasPrefix(s, []byte("//")) {
 			continue
 		}
-		if line.Start > begin || len(n.Children) == 1 && (s[0] == '?' || s[0] == '&') {
+		colon := bytes.IndexByte(s, ':')
+		if line.Start > begin || colon < 1 || len(n.Children) == 1 && (s[0] == '?' || s[0] == '&') {
 			last := n.Children[len(n.Children)-1]
 			last.Opaque, last.Span.End, n.Span.End = "it goes over lines, for some clients", line.End, line.End
-			continue
-		}
-		colon := bytes.IndexByte(s, ':')
-		if colon < 1 {
 			continue
 		}
 		key := text.Span{Start: line.Start, End: trimRight(p.src, line.Start, line.Start+colon)}

@@ -85,7 +85,9 @@ func (p *netrcParser) word() text.Span {
 				p.fail(start, "a quote is not closed")
 				return text.Span{Start: start, End: start}
 			case '"':
-				p.at++
+				if p.at++; p.at < len(p.src) && !netrcSpace(p.src[p.at]) {
+					p.fail(start, "text right behind a closing quote")
+				}
 				return text.Span{Start: start, End: p.at}
 			}
 		}

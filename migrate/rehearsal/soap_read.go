@@ -16,7 +16,7 @@ const mostRead = 10
 func (s *session) soapRead(asked *node, version int) (string, *refusal) {
 	kind, names := asked.get("type"), asked.all("fullNames")
 	known, ok := s.org.w.schema.Components[kind]
-	if !ok || known.Since > version {
+	if kind != oauthSettingsType && (!ok || known.Since > version) {
 		return "", refuse(referenceInvalid)
 	}
 	if len(names) > mostRead {
@@ -115,7 +115,7 @@ func (a *app) members() []member {
 // retrieved gives a component as the platform writes it: alphabetical, with the
 // consumer key and the links to this org, without a consumer secret.
 func (o *org) retrieved(m member) *node {
-	if m.kind == "OauthOidcSettings" && m.name == "OauthOidc" {
+	if m.kind == oauthSettingsType && m.name == "OauthOidc" {
 		return o.oauthSettings()
 	}
 	deployed := o.components[m]
@@ -203,9 +203,13 @@ func (a *app) standing(m member) *node {
 	return n
 }
 
+// oauthSettingsType is the name by which settings are read; they are deployed as
+// Settings.
+const oauthSettingsType = "OauthOidcSettings"
+
 // oauthSettings are the switches as they are, deployed or not.
 func (o *org) oauthSettings() *node {
-	n := &node{name: "OauthOidcSettings"}
+	n := &node{name: oauthSettingsType}
 	for _, flag := range []struct {
 		name string
 		on   bool
