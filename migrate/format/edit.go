@@ -167,12 +167,27 @@ func (e *editor) keepEnd() {
 		if i > 0 {
 			floor = e.edits[i-1].End
 		}
+		if stays := i == 0 || e.edits[i-1].End < edit.Start; stays && e.syntax == "hcl" && endsHeredoc(e.src, edit.Start) {
+			return
+		}
 		for edit.Start > floor && (e.src[edit.Start-1] == '\n' || e.src[edit.Start-1] == '\r') {
 			edit.Start--
 		}
 		end = edit.Start
 	}
 }
+
+// endsHeredoc tells whether the line in front of at may end a heredoc of HCL, which
+// it only does with a line end behind it: it is one word.
+func endsHeredoc(src []byte, at int) bool {
+	end := trimRight(src, 0, at)
+	p := &hclParser{src: src[:end], at: skipBlanks(src, text.LineStart(src, end), end)}
+	return !p.ident().Empty() && p.at == end
+}
+
+// NeedsLineEnd tells whether a file that would end at at, with the line end in
+// front of it taken away, would be another one.
+func (d *Document) NeedsLineEnd(at int) bool { return d.Syntax == "hcl" && endsHeredoc(d.Src, at) }
 
 // indented gives t with every line but the first put behind indent, and the
 // file's own line ends. A value that goes over lines stays what it is.

@@ -102,6 +102,9 @@ func (d *difference) trimEnd(src []byte, i int) {
 		d.trimEnd(src, i-1)
 		return
 	}
+	if d.tree.Document(op.File).NeedsLineEnd(op.Start) {
+		return
+	}
 	for _, c := range []byte{'\n', '\r'} {
 		if op.Start > 0 && src[op.Start-1] == c {
 			op.Start--
