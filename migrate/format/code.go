@@ -193,6 +193,8 @@ func (p *program) split(s, e int, each func(s, e, comma int)) {
 			for i < e && !p.is(i, ":") {
 				i = p.skip(i)
 			}
+		case (p.lang.name == CSharp || p.lang.name == Java) && p.is(i, "<") && p.word(i-1):
+			i = min(max(i+1, p.generic(i)), e)
 		default:
 			i = p.skip(i)
 		}

@@ -133,6 +133,12 @@ func (p *program) defines(i, last, open int) bool {
 	if p.parameters(open) {
 		return true
 	}
+	switch p.lang.name {
+	case Java, CSharp: // behind a type
+		if i == last && (p.word(i-1) && !p.lang.before[p.text(i-1)] && !p.is(i-1, "=") || p.is(i-1, "]") && p.kind(i-1) == tClose && !p.begins(i)) {
+			return true
+		}
+	}
 	if p.lang.name != JavaScript {
 		return p.is(i-1, "def") || p.is(i-1, "class")
 	}
@@ -175,7 +181,7 @@ func (p *program) arguments(n *Node, s, e int) {
 			p.splat(c, "**", s, e)
 		case p.is(s, "*") || p.is(s, "...") || p.is(s, "&"):
 			p.splat(c, p.splatName(s), s, e)
-		case p.lang.name == Python && p.word(s) && p.is(s+1, "="), p.lang.name == PHP && p.word(s) && p.is(s+1, ":"):
+		case p.lang.name == Python && p.word(s) && p.is(s+1, "="), (p.lang.name == PHP || p.lang.name == CSharp) && p.word(s) && p.is(s+1, ":"):
 			c.Key, c.KeySpan, c.KeyStyle = p.text(s), p.toks[s].span(), "name"
 			p.value(c, s+2, e, true)
 		default:

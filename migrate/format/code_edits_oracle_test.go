@@ -18,3 +18,9 @@ func TestOracleRuby(t *testing.T) {
 	r.judge(t, []string{"client.rb", "hashes.rb"}, opens, func(n *Node, v string) bool { return !n.Bare || v != "-5" })
 	r.judgeEntries(t, []string{"client.rb", "hashes.rb"}, opens)
 }
+
+func TestOracleJava(t *testing.T) {
+	available(t, true, "java", "-version")
+	r := realReader{command: []string{"java", "testdata/oracle/ReadLiterals.java"}}
+	r.judge(t, []string{"Settings.java"}, opens, func(n *Node, v string) bool { return !n.Bare || v != "-5" })
+}

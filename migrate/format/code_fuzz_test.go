@@ -17,12 +17,14 @@ func FuzzCode(f *testing.F) {
 		"a { b.c = \"$d.e${f}\"; g 'h' }\ndef i = System.getenv('J') ?: 'k'; static final Map<L, M> n = [o: 1, 'p': [q], (r): s]\nt(u: 'v') { w -> x(w) }",
 		"param([a][string]$b = 'c''d')\n$env:E = \"f`$g$($h.i)$env:J\"; $k['l'] = [m]@{ n = 'o'; \"p\" = @('q', 1) }\nR-S -T 'u' $v -W:x `\n -Y @z\n$aa = @\"\n$bb\n\"@\n",
 		"@{ a = @{\n b = ‘c’ ;\n}; d = [Environment]::GetEnvironmentVariable('E') ?? 'f' }<# g #> # h",
+		"@A(b = \"c\") class D<E> { private static final Map<F, G> H = i, J = \"k\\u00e4\"; L m = System.getenv(\"N\"); void o(P q) throws R { s.t(H, q -> \"\"\"\nu\"\"\"); } }",
+		"[A(\"b\")] const string C = @\"d\"\"e\"; var f = new G<H, I> { J = $\"k{l:x}{{}}\", [\"m\"] = 'n', {\"o\", p ?? q} }; r(s: new() { T = \"u\" });\n#if v's\n",
 		"<?php define('A', 'b' . C); $d['e'][\"f\"] = array(1 => <<<'G'\nh\nG); class I { var ?string $j = 'k'; } $l->m(n: 'o')(\"${p}\");",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy, PowerShell} {
+		for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy, PowerShell, Java, CSharp} {
 			EnvNames(src, lang)
 			d, err := Code{lang}.Parse(src)
 			if err != nil {

@@ -29,7 +29,7 @@ func (s *scopes) groovyName(i int) {
 	next := last + 1
 	switch {
 	case p.is(next, "="):
-		s.groovySet(i, last, next+1)
+		s.typedSet(i, last, next+1)
 	case p.kind(next) == tOp && next > 0 && len(p.text(next)) > 1 && p.text(next)[len(p.text(next))-1] == '=' && !p.compares(next):
 		p.unknown(p.dotted(i, last))
 	case p.groovyCommand(i, next):
@@ -74,28 +74,6 @@ func (p *program) compares(i int) bool {
 // of a class or a method.
 func (p *program) typed(i int) bool {
 	return i > 0 && p.word(i-1) && !p.toks[i].newline
-}
-
-// groovySet reads an assignment to words i to last, whose value begins at vs.
-func (s *scopes) groovySet(i, last, vs int) {
-	p := s.program
-	name := p.dotted(i, last)
-	start := p.declared(i)
-	if start < 0 || s.bracket() == '(' || s.bracket() == '[' {
-		if s.bracket() == 0 || s.bracket() == '{' {
-			p.unknown(name)
-		}
-		return
-	}
-	e := p.statementEnd(vs, false)
-	if vs >= e {
-		return
-	}
-	a := set{name: name, key: name, keySpan: p.span(i, last+1), keyStyle: "dotted-name", vs: vs, ve: e, span: p.statement(start, e)}
-	if start == i && len(s.closures) > 0 {
-		a.name = "" // of what the closure configures
-	}
-	s.inClosure(a)
 }
 
 // inClosure notes a as an entry of the innermost group, or of the file.

@@ -6,10 +6,15 @@ import (
 	"strings"
 )
 
-// groovyStyles write literals of Groovy, with the escapes of Java.
+// groovyStyles write literals of Groovy, Java and C#, which have the escapes of
+// Java.
 var groovyStyles = map[string]encoder{
 	"groovy'": quoted("'", javaEscapes("'")), "esc:groovy'": quoted("", javaEscapes("'")),
 	`groovy"`: quoted(`"`, javaEscapes(`"$`)), `esc:groovy"`: quoted("", javaEscapes(`"$`)),
+	`java"`: quoted(`"`, javaEscapes(`"`)), `esc:java"`: quoted("", javaEscapes(`"`)),
+	"java-bare": codeBare(Java, quoted(`"`, javaEscapes(`"`))),
+	`csharp"`:   quoted(`"`, javaEscapes(`"`)), `esc:csharp"`: quoted("", javaEscapes(`"`)),
+	"csharp-bare": codeBare(CSharp, quoted(`"`, javaEscapes(`"`))),
 	"groovy-bare": codeBare(Groovy, quoted("'", javaEscapes("'"))),
 }
 
@@ -80,4 +85,27 @@ func javaEscape(b *[]byte, s, more string) (int, bool) {
 		return n, true
 	}
 	return 0, false
+}
+
+// cSharpEscape decodes the escape that s begins with, and gives its length.
+func cSharpEscape(b *[]byte, s string) (int, bool) {
+	switch c := s[1]; {
+	case c == '0':
+		*b = append(*b, 0)
+		return 2, true
+	case c == 'a' || c == 'v':
+		*b = append(*b, map[byte]byte{'a': 7, 'v': 11}[c])
+		return 2, true
+	case c == 'x':
+		n := 2
+		for n < 6 && n < len(s) && isHex(s[n]) {
+			n++
+		}
+		return n, n > 2 && appendRune(b, s[2:n])
+	case c == 'U' && len(s) >= 10:
+		return 10, appendRune(b, s[2:10])
+	case c >= '1' && c <= '9' || c == '\n':
+		return 0, false
+	}
+	return javaEscape(b, s, "")
 }

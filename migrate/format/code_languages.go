@@ -17,6 +17,8 @@ const (
 	PHP        Language = "php"
 	Groovy     Language = "groovy" // Gradle, Grails and Jenkins files too
 	PowerShell Language = "powershell"
+	Java       Language = "java"
+	CSharp     Language = "csharp"
 )
 
 // language is what the lexer and the search know of a language.
@@ -123,6 +125,25 @@ var languages = prepared(map[Language]*language{
 		bare:      words("$true $false $null $True $False $Null $TRUE $FALSE $NULL"),
 		statement: words("if elseif else for foreach while do until switch function filter param return throw try catch finally trap begin process end class enum using in break continue exit data dynamicparam If Else ElseIf Foreach ForEach While Switch Function Param Return Throw Try Catch Finally Class"),
 		envHeads:  words("Environment System Env"),
+		envCalls:  map[string]bool{"Environment.GetEnvironmentVariable": false, "System.Environment.GetEnvironmentVariable": false},
+	},
+	Java: {
+		name: Java, comments: []string{"//"}, block: slashes, letters: "$", joins: []string{"."}, joint: "+", style: `java"`,
+		settings: true, ended: true,
+		bare:      words("true false null"),
+		before:    words("return case new throw else assert instanceof yield"),
+		statement: words("if for while switch catch synchronized return case new throw else assert instanceof import package class interface enum record try finally do default static this super yield"),
+		envHeads:  words("System"),
+		envCalls:  map[string]bool{"System.getenv": false},
+		casts:     words("String.valueOf"),
+	},
+	CSharp: {
+		name: CSharp, comments: []string{"//"}, block: slashes, joins: []string{".", "?.", "::"}, joint: "+", style: `csharp"`,
+		settings: true, ended: true,
+		bare:      words("true false null"),
+		before:    words("return case new throw else await in is as yield out ref"),
+		statement: words("if for foreach while switch catch lock using fixed return case new throw else is as in class interface enum struct record namespace try finally do default static this base typeof nameof sizeof checked unchecked await yield get set out ref"),
+		envHeads:  words("Environment System"),
 		envCalls:  map[string]bool{"Environment.GetEnvironmentVariable": false, "System.Environment.GetEnvironmentVariable": false},
 	},
 })

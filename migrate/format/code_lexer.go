@@ -270,7 +270,7 @@ func (l *lexer) token(top byte) {
 		default:
 			l.close(tClose, start)
 		}
-	case top == 'f' && c == ':' && l.lang.name == Python: // how the value is to be formatted
+	case top == 'f' && c == ':' && (l.lang.name == Python || l.lang.name == CSharp): // how the value is to be formatted
 		l.at++
 		l.frames = append(l.frames, frame{kind: ':', tok: l.frames[len(l.frames)-1].tok, lit: l.frames[len(l.frames)-2].lit})
 	default:

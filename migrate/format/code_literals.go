@@ -223,6 +223,10 @@ func (l *lexer) special(c byte) bool {
 		return l.groovyLiteral(c)
 	case PowerShell:
 		return l.powerShellLiteral(c)
+	case Java:
+		return l.javaLiteral(c)
+	case CSharp:
+		return l.cSharpLiteral(c)
 	}
 	return l.rubyLiteral(c)
 }

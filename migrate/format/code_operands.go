@@ -301,7 +301,7 @@ func (p *program) variable(s int) (operand, int) {
 // text beside them, the whole is computed.
 func (p *program) fieldsOf(s int, follow bool) operand {
 	end := int(p.toks[s].match)
-	between := strings.TrimLeft(p.text(s), "rRuUfFtT")
+	between := strings.TrimLeft(p.text(s), "rRuUfFtT$")
 	between = strings.TrimPrefix(between[1:], strings.Repeat(between[:1], 2))
 	var all []operand
 	var spans []text.Span

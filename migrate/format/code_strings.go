@@ -166,6 +166,10 @@ func (l *language) decode(raw string) (string, bool) {
 		return phpDecode(raw)
 	case PowerShell:
 		return psDecode(raw)
+	case CSharp:
+		if strings.HasPrefix(raw, "@") {
+			return strings.ReplaceAll(raw[2:len(raw)-1], `""`, `"`), utf8.ValidString(raw)
+		}
 	}
 	start := strings.IndexAny(raw, "\"'`")
 	if start < 0 {
@@ -220,8 +224,17 @@ var simpleEscapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f
 // unescape decodes the escape that s begins with and gives its length.
 func (l *language) unescape(b *[]byte, s string) (int, bool) {
 	c := s[1]
-	if l.name == Groovy {
+	switch l.name {
+	case Groovy:
 		return javaEscape(b, s, "$")
+	case Java:
+		if c == 's' {
+			*b = append(*b, ' ')
+			return 2, true
+		}
+		return javaEscape(b, s, "")
+	case CSharp:
+		return cSharpEscape(b, s)
 	}
 	if v, ok := simpleEscapes[c]; ok {
 		*b = append(*b, v)

@@ -50,7 +50,7 @@ func said(n *Node) string {
 	return b.String()
 }
 
-// called gives every call of a program in one line.
+// calledIn gives every call of a program in one line.
 func calledIn(t *testing.T, lang Language, src string) []string {
 	t.Helper()
 	d, err := Code{lang}.Parse([]byte(src))
@@ -60,6 +60,9 @@ func calledIn(t *testing.T, lang Language, src string) []string {
 	codeLocated(t, d)
 	var calls []string
 	for _, c := range d.Root.Children {
+		if c.Kind != Call {
+			continue
+		}
 		line := c.Key + "("
 		if c.Await {
 			line = "await " + line
@@ -165,6 +168,8 @@ func TestCodeCalls(t *testing.T) {
 		{"methods and annotations", Groovy, "@A(b = 'c')\ndef d(String e) { g(e) }\nif (h) { i.j() }", []string{`A(?)`, `g(?)`, `i.j()`}},
 		{"commands", PowerShell, "A-B -User 'x' -Force y@z.example $a | c -D (E-F -G 1)\n$h = I-J -K @{ l = 'm'; 'n' = @('o') }, 'p' `\n -Q:$true\necho 'r'", []string{`A-B(User="x", Force="y@z.example", ?)`, `c(D=?)`, `E-F(G=1)`, `I-J(K=?, Q=$true)`}},
 		{"methods", PowerShell, "$a.B('x', 1)\n[C.D]::New(\"y\")\nif (e -f 'z') { }", []string{`$a.B("x", 1)`, `New("y")`, `e(f="z")`}},
+		{"settings of a bean", Java, "@A(\"b\") class C { private static final String D = \"e\"; void f(String g) throws H { i.setJ(D); new K<L, M>(g, \"n\"); return o(x -> p(x)); } abstract Q r(S t); }", []string{`A("b")`, `i.setJ("e"<-D)`, `o(?)`, `p(?)`}},
+		{"initialisers", CSharp, "class A { const string B = \"c\"; async T D(string e) { await f.G(new H { I = B, J = \"k\" }, l: \"m\", new N<O, P> { [\"q\"] = \"r\", {\"s\", e} }); } }", []string{`await f.G({I: "c"<-B, J: "k"}, l="m", {q: "r", s: ?})`}},
 		{"definitions", Ruby, "class A < B\n  def self.f(a, b = 1)\n    g(a)\n  end\n  def h = i(1)\nend", []string{`g(?)`, `i(1)`}},
 	} {
 		t.Run(string(test.lang)+" "+test.name, func(t *testing.T) {
@@ -224,6 +229,8 @@ config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.enviro
 		{PHP, "<?php $a = env('A'); f(getenv(\"B\"), $_ENV['C'], $_SERVER[\"D\"] ?? 'x', \"{$_ENV['E']}\"); // env('NO')\n$x->env('NO'); env($name); 'env(\"NO\")' ?> env('NO')", "A B C D E"},
 		{Groovy, "a = System.getenv('A') ?: env.B\nf(\"$env.C ${System.env.D}\", System.env['E']) // env.NO\nenv.no(); System.getenv(name); 'env.NO'", "A B C D E"},
 		{PowerShell, "$a = $env:A; f -b \"$env:B ${env:C}\" @{ d = $ENV:D } # $env:NO\n[Environment]::GetEnvironmentVariable('E'); '$env:NO'", "A B C D E"},
+		{Java, "f(System.getenv(\"A\")); // System.getenv(\"NO\")\nSystem.getenv(name); env.get(\"NO\");", "A"},
+		{CSharp, "var a = Environment.GetEnvironmentVariable(\"A\") ?? \"x\"; f($\"{System.Environment.GetEnvironmentVariable(\"B\")}\");", "A B"},
 		{Python, "x = 'not closed\ny = os.environ['A'] + os.environ.get(\"B\") # os.getenv('C')", "A B C"},
 	} {
 		if got := strings.Join(EnvNames([]byte(test.src), test.lang), " "); got != test.want {
@@ -233,8 +240,8 @@ config("not.a.name"); config("lower"); x.env("NO"); os.environ[name]; "os.enviro
 }
 
 func TestSyntaxNames(t *testing.T) {
-	for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy, PowerShell} {
-		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby", "php", "groovy", "powershell"}, name) {
+	for _, lang := range []Language{Python, JavaScript, Ruby, PHP, Groovy, PowerShell, Java, CSharp} {
+		if name := (Code{lang}).Name(); name != string(lang) || !slices.Contains([]string{"python", "javascript", "ruby", "php", "groovy", "powershell", "java", "csharp"}, name) {
 			t.Errorf("%v is called %q", lang, name)
 		}
 	}

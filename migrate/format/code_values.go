@@ -29,13 +29,17 @@ func (p *program) value(n *Node, s, e int, follow bool) {
 			}
 		}
 	}
+	if open := p.initialiser(s, e); open > 0 {
+		p.container(n, Map, open, e-1)
+		return
+	}
 	if p.lang.name == PHP && p.is(s, "array") && p.is(s+1, "(") && int(p.toks[s+1].match) == e-1 {
 		p.container(n, p.bracketKind(s+1), s+1, e-1)
 		return
 	}
 	if s < e && int(p.toks[s].match) == e-1 && p.kind(s) == tOpen {
 		switch {
-		case p.lang.settings && p.lang.name != PowerShell && p.is(s, "["):
+		case (p.lang.name == PHP || p.lang.name == Groovy) && p.is(s, "["):
 			p.container(n, p.bracketKind(s), s, e-1)
 			return
 		case p.lang.settings && p.is(s, "{"): // a body
@@ -98,6 +102,7 @@ func (p *program) entry(c *Node, s, e int) {
 	switch {
 	case v > 0:
 		p.value(c, v, e, true)
+	case p.lang.name == CSharp && p.element(c, s, e):
 	case p.lang.name == JavaScript && e == s+1 && p.word(s):
 		c.Key, c.KeySpan, c.KeyStyle = p.text(s), p.toks[s].span(), "name"
 		p.value(c, s, e, true)
@@ -124,6 +129,8 @@ func (p *program) key(c *Node, s, e int) int {
 		named = colon
 	case Python:
 		named = colon && p.kind(s) == tString
+	case CSharp:
+		named = p.word(s) && p.is(s+1, "=")
 	case PowerShell:
 		named = p.is(s+1, "=") && (p.word(s) && p.src[p.toks[s].start] != '$' || p.kind(s) == tString || p.kind(s) == tNumber)
 	case Groovy:

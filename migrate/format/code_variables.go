@@ -124,6 +124,8 @@ func (p *program) parameters(i int) bool {
 		return p.is(i-2, "def") || p.dot(i-2) && p.is(i-4, "def") || p.is(i-1, "->")
 	case PowerShell:
 		return strings.EqualFold(p.text(i-1), "param") || strings.EqualFold(p.text(i-2), "function")
+	case Java, CSharp:
+		return p.word(i-1) && (p.is(behind, "{") || p.is(behind, "throws") || p.is(behind, "=>")) && !p.lang.statement[p.text(i-1)] || p.is(behind, "->") || p.is(behind, "=>")
 	case Groovy:
 		return p.is(behind, "{") && p.word(i-1) && p.word(i-2) && !p.toks[i-1].newline && !p.lang.before[p.text(i-2)]
 	case PHP:
@@ -186,6 +188,9 @@ func (s *scopes) name(i int) {
 		return
 	case Groovy:
 		s.groovyName(i)
+		return
+	case Java, CSharp:
+		s.typedName(i)
 		return
 	case PowerShell:
 		s.psName(i)

@@ -231,7 +231,7 @@ func (e *editor) tail(at int) (end int, alone, comment bool) {
 	}
 	rest := e.src[i:end]
 	switch e.syntax {
-	case "json", "javascript", "hcl", "php", "groovy":
+	case "json", "javascript", "hcl", "php", "groovy", "java", "csharp":
 		if bytes.HasPrefix(rest, []byte("/*")) {
 			closing := bytes.Index(rest[2:], []byte("*/"))
 			return end, closing >= 0 && closing+4 == len(rest), true

@@ -294,6 +294,8 @@ func Syntaxes() []entry {
 		{Code{PHP}, []string{"*.php", "*.inc", "*.phtml"}},
 		{Code{Groovy}, []string{"*.groovy", "*.gradle", "jenkinsfile", "jenkinsfile.*", "*.jenkinsfile"}},
 		{Code{PowerShell}, []string{"*.ps1", "*.psd1", "*.psm1"}},
+		{Code{Java}, []string{"*.java"}},
+		{Code{CSharp}, []string{"*.cs", "*.csx"}},
 		{Code{Ruby}, []string{"*.rb", "*.rake", "rakefile"}},
 	}
 }

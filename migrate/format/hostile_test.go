@@ -83,6 +83,8 @@ var hostile = map[string][][3]string{
 		{"apiVersion: v1\nkind: Secret\ndata:\n  a.env: ", "QT0xCkE9", "\n"}, {"apiVersion: v1\nkind: Secret\ndata:\n", "  a.env: QT0xCkI9MQo=\n", ""},
 	},
 	"inner.tf": {{"a = <<-A\n#!/bin/sh\n", "  B=1\n", "A\n"}, {"x = { \"a.env\" = <<A\n", "B=1\n", "A\n}"}},
+	"a.java":   {{"f(", "a,", "b);"}, {"", "f();", ""}, {"", "A b = \"c\";\n", ""}, {"A<", "B<", "C d = \"e\";"}, {"f(a<", "b,", "c>d);"}, {"", "\"\"\"", ""}, {"a = \"b\"", " + \"c\"", ";"}, {"", "@A(b) ", "c = d;"}, {"", "a b ", "= c;"}, {"a = ", "'", ""}},
+	"a.cs":     {{"f(new A { ", "b = \"c\", ", "d = e });"}, {"a = new B { ", "{\"c\", \"d\"}, ", "};"}, {"", "new A {", ""}, {"a = $\"", "{b}", "\";"}, {"a = $\"", "{{", "\";"}, {"a = @\"", "\"\"", "\";"}, {"", "#if\n", ""}, {"", "new ", "A { b = c };"}, {"", "[A]", "b = c;"}, {"", "\"\"\"\"", ""}},
 }
 
 // A megabyte of anything are read or refused in a time, and with a memory, that
@@ -121,7 +123,7 @@ func TestHostileTextsAreReadInBoundedTime(t *testing.T) {
 
 func TestHostileNestingIsRefused(t *testing.T) {
 	for name, texts := range map[string][]string{
-		"a.json": {"[", `{"a":`}, "a.yaml": {"[", "{a: ", "- ", "? "}, "a.xml": {"<a>"}, "a.py": {"("}, "a.js": {"{"}, "a.rb": {"["}, "a.groovy": {"[", "a {", "\"${"}, "a.ps1": {"@{a=", "$(", "\"$("}, "a.php": {"<?php (", "<?php $a=[", "<?php \"{$a["}, "a.toml": {"a={"}, "a.tf": {"a={", "a {\n"},
+		"a.json": {"[", `{"a":`}, "a.yaml": {"[", "{a: ", "- ", "? "}, "a.xml": {"<a>"}, "a.py": {"("}, "a.js": {"{"}, "a.rb": {"["}, "a.groovy": {"[", "a {", "\"${"}, "a.ps1": {"@{a=", "$(", "\"$("}, "a.java": {"(", "{"}, "a.cs": {"new A {", "$\"{"}, "a.php": {"<?php (", "<?php $a=[", "<?php \"{$a["}, "a.toml": {"a={"}, "a.tf": {"a={", "a {\n"},
 		"a.json5": {"[", "{a:"}, "a.ipynb": {"["}, "a.logstash": {"input { if a {", "input { a { b => {"},
 	} {
 		for _, unit := range texts {
