@@ -21,6 +21,9 @@ const (
 	CSharp     Language = "csharp"
 )
 
+// IsProgram tells whether syntax, the name of one, is a programming language.
+func IsProgram(syntax string) bool { return languages[Language(syntax)] != nil }
+
 // language is what the lexer and the search know of a language.
 type language struct {
 	name      Language

@@ -84,8 +84,7 @@ func (d *difference) placeholder(role string) (format.Fragment, error) {
 		expr, err := format.Reference(n, *v.Ref, v.Name)
 		return format.Literal(unquoted(n, expr)), err
 	}
-	switch n.Doc.Syntax {
-	case "python", "javascript", "ruby":
+	if format.IsProgram(n.Doc.Syntax) {
 		style := n.Style
 		if style == "" {
 			style = n.Doc.Syntax + `"`
@@ -101,8 +100,7 @@ func (d *difference) placeholder(role string) (format.Fragment, error) {
 
 // unquoted takes the quotes off a reference that stands in them.
 func unquoted(n *format.Node, expr string) string {
-	switch n.Doc.Syntax {
-	case "python", "javascript", "ruby", "xml":
+	if format.IsProgram(n.Doc.Syntax) || n.Doc.Syntax == "xml" {
 		return expr
 	case "hcl": // the text has the quotes
 		if inside := strings.Trim(expr, `"`); inside == expr {

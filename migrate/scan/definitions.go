@@ -17,6 +17,10 @@ func (t *Tree) index(d *format.Document) {
 		t.programs.add(d.Path, d)
 	case "dotenv":
 		t.expansions(d)
+	default:
+		if format.IsProgram(d.Syntax) {
+			t.mentions(d)
+		}
 	}
 	for _, root := range d.Roots {
 		kind, object := kubernetesObject(root)
@@ -35,6 +39,22 @@ func (t *Tree) index(d *format.Document) {
 			t.defines(n, kind, object)
 			return true
 		})
+	}
+}
+
+// mentions notes the variables that a program reads where no setting of it does.
+func (t *Tree) mentions(d *format.Document) {
+	known := map[string]bool{}
+	d.Walk(func(n *format.Node) bool {
+		for _, ref := range n.Refs {
+			known[ref.Name] = true
+		}
+		return true
+	})
+	for _, name := range format.EnvNames(d.Src, format.Language(d.Syntax)) {
+		if !known[name] {
+			t.naming[strings.ToLower(name)] = append(t.naming[strings.ToLower(name)], d.Path)
+		}
 	}
 }
 

@@ -124,7 +124,7 @@ func (t *Tree) value(n *format.Node, depth int) (string, bool) {
 	var b strings.Builder
 	text := string(n.Doc.Src)
 	at := n.Refs[0].Span.Start
-	whole := n.Refs[0].Whole || n.Via != nil || n.Doc.Syntax == "python" || n.Doc.Syntax == "javascript" || n.Doc.Syntax == "ruby"
+	whole := n.Refs[0].Whole || n.Via != nil || format.IsProgram(n.Doc.Syntax)
 	if !whole {
 		inside := n.ValueSpan
 		at = inside.Start
