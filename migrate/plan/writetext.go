@@ -102,10 +102,9 @@ func (d *difference) placeholder(role string) (format.Fragment, error) {
 func unquoted(n *format.Node, expr string) string {
 	if format.IsProgram(n.Doc.Syntax) || n.Doc.Syntax == "xml" {
 		return expr
-	case "hcl": // the text has the quotes
-		if inside := strings.Trim(expr, `"`); inside == expr {
-			return "${" + expr + "}"
-		}
+	}
+	if n.Doc.Syntax == "hcl" && strings.Trim(expr, `"`) == expr { // the text has the quotes
+		return "${" + expr + "}"
 	}
 	return strings.Trim(expr, `"'`)
 }
