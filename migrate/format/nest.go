@@ -106,12 +106,21 @@ func indentUnit(n *Node) string {
 // InsertFirst puts an entry into a container in front of its entries, or into an
 // empty one.
 func InsertFirst(container *Node, entry Fragment) ([]FileEdit, error) {
+	return InsertFirstInto(container, container.Key, entry)
+}
+
+// InsertFirstInto is InsertFirst for a container that another edit calls key: an
+// element without an end tag (<x/>) gets one, which must bear the new name.
+func InsertFirstInto(container *Node, key string, entry Fragment) ([]FileEdit, error) {
 	src := container.Doc.Src
 	switch {
 	case container.Kind == Scalar || container.mixed:
 		return nil, fmt.Errorf("%q holds text, where a new entry would be read as part of it", container.Key)
 	case container.Doc.Syntax == "xml" && container.Closed:
 		tag := string(container.Tag.Slice(src))
+		if key != container.Key {
+			tag = string(src[container.Tag.Start:container.KeySpan.Start]) + key
+		}
 		at := container.Body.Start
 		for at > 0 && (src[at-1] == ' ' || src[at-1] == '\t') {
 			at--

@@ -78,6 +78,16 @@ func (d *difference) renameContainer() error {
 	return nil
 }
 
+// renamed gives the name that n has after the edits.
+func (d *difference) renamed(n *format.Node) string {
+	for _, e := range d.edits {
+		if e.op == "rename" && e.doc == n.Doc && e.edit.Start == n.KeySpan.Start {
+			return e.key
+		}
+	}
+	return n.Key
+}
+
 // keyNow gives the name of n after the renames so far, and takes those back:
 // the caller makes one rename of both.
 func (d *difference) keyNow(n *format.Node) string {
