@@ -142,7 +142,7 @@ func (d *decision) chooseFlow() {
 func (d *decision) cannotWrite() {
 	switch d.p.Outcome {
 	case "bridge":
-		d.block("mint a token outside: unpw template "+d.recipe.ID, "%s takes only a token that something else fetches", d.recipe.Title)
+		d.block("mint a token before each run: unpw token "+d.p.ID+"; where it goes: unpw template "+d.recipe.ID, "%s takes only a token that something else fetches", d.recipe.Title)
 	case "replace":
 		d.block("see unpw template "+d.recipe.ID, "%s has no secure login", d.recipe.Title)
 		say, _ := d.recipe.Successor()
