@@ -176,6 +176,10 @@ func (d *deploying) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	before, err := d.p.recall()
+	if err != nil {
+		return err
+	}
 	has, err := standings(ctx, d.s, d.described)
 	if err != nil {
 		return err
@@ -196,6 +200,9 @@ func (d *deploying) run(ctx context.Context) error {
 			out.Result = Unchanged
 		case st.exists:
 			out.Result, todo = Updated, append(todo, a)
+			if _, ours := before.Orgs[d.org].Apps[a.Name]; !ours {
+				out.Why = "the app was there before unpw: what the difference takes away is gone for everybody who logs in with it"
+			}
 		default: // the whole of it is new: no difference to show
 			out.Diff, out.Result, todo = "", Created, append(todo, a)
 		}

@@ -92,6 +92,7 @@ func (d *deploying) secret(ctx context.Context, app plan.App, out *Deployed) err
 		out.Secret = "kept in " + kept
 		return nil
 	}
+	why := "the consumer secret of a connected app is shown in Setup only"
 	if app.Type == metadata.ExternalClientApp {
 		err := d.patiently(ctx, func() error {
 			_, found, err := d.s.ConsumerKeyAndSecret(ctx, app.Name)
@@ -107,9 +108,7 @@ func (d *deploying) secret(ctx context.Context, app plan.App, out *Deployed) err
 		if fail.CodeOf(err) != fail.Refused {
 			return err
 		}
-		out.Why = "the org does not give the consumer secret: " + fail.Of(err).Cause
-	} else {
-		out.Why = "the consumer secret of a connected app is shown in Setup only"
+		why = "the org does not give the consumer secret: " + fail.Of(err).Cause
 	}
 	if d.o.AskSecret != nil {
 		given, err := d.o.AskSecret(ctx, app)
@@ -117,11 +116,14 @@ func (d *deploying) secret(ctx context.Context, app plan.App, out *Deployed) err
 			return err
 		}
 		if !given.Empty() {
-			out.Why, out.Secret = "", "kept in "+kept
+			out.Secret = "kept in " + kept
 			return d.p.Workspace.WriteSecret(app.Name, workspace.ClientSecret, given)
 		}
 	}
 	out.Secret = "missing"
-	out.Why += "; its integrations are blocked until it is in " + kept + ", or apps." + app.Name + ".consumer-secret in unpw.yaml refers to it"
+	if out.Why != "" {
+		out.Why += "; "
+	}
+	out.Why += why + "; its integrations are blocked until it is in " + kept + ", or apps." + app.Name + ".consumer-secret in unpw.yaml refers to it"
 	return nil
 }

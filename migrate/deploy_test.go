@@ -159,6 +159,28 @@ func TestDeployMendsWhatDrifted(t *testing.T) {
 	w.want(Unchanged, app)
 }
 
+// Rights that somebody put into the permission set stay: it is not deployed again,
+// also when its app is.
+func TestDeployLeavesThePermissionSet(t *testing.T) {
+	w := newDeployWorld(t, "", nil)
+	app := jwtPlan()
+	w.want(Created, app)
+	set := []metadata.File{
+		{Path: "package.xml", Data: []byte(`<?xml version="1.0"?><Package xmlns="http://soap.sforce.com/2006/04/metadata"><types><members>Etl_Login</members><name>PermissionSet</name></types><version>66.0</version></Package>`)},
+		{Path: "permissionsets/Etl_Login.permissionset", Data: []byte(`<?xml version="1.0"?><PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>Etl</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></PermissionSet>`)},
+	}
+	if _, err := w.s.Deploy(t.Context(), metadata.Part{Files: set}.Zip(), org.DeployOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	w.want(Unchanged, app)
+	w.o.Contact = "other@acme.example"
+	w.want(Updated, app)
+	found, err := w.s.ReadComponents(t.Context(), "PermissionSet", "Etl_Login")
+	if err != nil || len(found) != 1 || !found[0].Root.Has("userPermissions") {
+		t.Errorf("%+v %v", found, err)
+	}
+}
+
 // An app made in Setup has policies of other names, which are met.
 func TestDeployMeetsTheNamesOfSetup(t *testing.T) {
 	w := newDeployWorld(t, "", nil)
@@ -177,9 +199,15 @@ func TestDeployMeetsTheNamesOfSetup(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.want(Unchanged, app)
-	w.p.Config.Apps = nil
 	w.o.Contact = "other@acme.example"
 	w.want(Updated, app)
+	if err := w.p.Workspace.WriteFile(memoryFile, []byte("{}")); err != nil { // as on another machine
+		t.Fatal(err)
+	}
+	w.o.Contact = "owner@acme.example"
+	if got := w.want(Updated, app)["Etl"]; !strings.Contains(got.Why, "was there before unpw") {
+		t.Errorf("nobody is warned: %+v", got)
+	}
 }
 
 // The secret of client credentials: kept as the org gives it, else asked for,

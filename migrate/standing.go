@@ -15,6 +15,7 @@ type standing struct {
 	other      bool   // an app of the name is there, of the other type
 	key        string // its consumer key; "" where the org does not show it
 	named      map[string]string
+	set        bool // its permission set is there
 	components []org.Component
 }
 
@@ -67,7 +68,7 @@ func standings(ctx context.Context, s *org.Session, apps []metadata.App) (map[st
 	for _, a := range apps {
 		for _, c := range found {
 			if c.Name == a.PermissionSet {
-				out[a.Name].components = append(out[a.Name].components, c)
+				out[a.Name].set = true
 			}
 		}
 	}
@@ -123,6 +124,6 @@ func readSatellites(ctx context.Context, s *org.Session, out map[string]*standin
 
 // as gives the app as the org is to get it, beside what it has.
 func (st *standing) as(a metadata.App) metadata.App {
-	a.Existing, a.Named = st.exists, st.named
+	a.Existing, a.Named, a.SetExists = st.exists, st.named, st.set
 	return a
 }

@@ -31,8 +31,11 @@ type App struct {
 	RefreshToken   string // infinite, zero, specific_lifetime:N:UNIT or specific_inactivity:N:UNIT; "" is zero
 	// Named are the names that an org already has for components of the app, by
 	// type, where they are not those that Names makes.
-	Named    map[string]string
-	Existing bool // an update: a connected app then leaves its consumer key out
+	Named map[string]string
+	// SetExists leaves the permission set out: an org may have put rights into it,
+	// and whether a deploy keeps those is not verified.
+	SetExists bool
+	Existing  bool // an update: a connected app then leaves its consumer key out
 }
 
 // IPRange is a range of addresses, both ends in it.

@@ -10,7 +10,11 @@ import (
 func manifestOf(apps []App, o Options) []Member {
 	var members []Member
 	for _, a := range apps {
-		members = append(members, Names(a)...)
+		for _, m := range Names(a) {
+			if m.Type != "PermissionSet" || !a.SetExists {
+				members = append(members, m)
+			}
+		}
 		if o.APIOnlyUser {
 			members = append(members, Member{"PermissionSet", a.PermissionSet + apiOnlySuffix})
 		}

@@ -49,7 +49,7 @@ func (w *writer) permissionSets(apps []App) ([]File, error) {
 func setNames(apps []App) []string {
 	var names []string
 	for _, a := range apps {
-		if !slices.Contains(names, a.PermissionSet) {
+		if !a.SetExists && !slices.Contains(names, a.PermissionSet) {
 			names = append(names, a.PermissionSet)
 		}
 	}

@@ -125,6 +125,7 @@ func (a *app) showDeployed(apps []plan.App, done []migrate.Deployed, steps []pla
 		rows[i] = []any{ui.Paint(ui.Bold, d.App), d.Org, d.Result, d.ConsumerKey}
 	}
 	a.ui.Table([]string{"APP", "ORG", "RESULT", "CONSUMER KEY"}, rows)
+	made := false
 	for _, d := range done {
 		if d.Result == migrate.Updated || checkOnly && d.Diff != "" {
 			a.ui.Diff(d.Diff)
@@ -144,9 +145,10 @@ func (a *app) showDeployed(apps []plan.App, done []migrate.Deployed, steps []pla
 		if d.Why != "" && len(d.Problems) == 0 && len(done) > 1 || d.Why != "" && d.Err == nil {
 			a.ui.Printf("%s: %s\n", d.App, d.Why)
 		}
-		if d.Result == migrate.Created {
-			a.ui.Talkf("a new app takes 2 to 30 minutes until every server knows it: unpw check --watch 30m")
-		}
+		made = made || d.Result == migrate.Created
+	}
+	if made {
+		a.ui.Talkf("a new app takes 2 to 30 minutes until every server knows it: unpw check --watch 30m")
 	}
 	a.showSteps("", steps)
 	return nil
