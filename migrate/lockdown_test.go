@@ -130,7 +130,7 @@ func TestLockdownWaitsForSilence(t *testing.T) {
 	l.later(1)
 	l.login("login.salesforce.com", "etl@acme.example", "wrong")
 	got, err := lock()
-	if err != nil || len(got.Trying) != 1 || got.Trying[0].User != "etl@acme.example" || !got.Clean || !got.Deployed || got.Before == nil || *got.Before.BlockPassword || !*got.After.BlockPassword {
+	if err != nil || len(got.Trying) != 1 || got.Trying[0].User != "etl@acme.example" || !got.Clean || !got.Deployed || got.Before == nil || got.After == nil || *got.Before.BlockPassword || !*got.After.BlockPassword {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if !slices.ContainsFunc(got.Steps, func(s LockdownStep) bool {
@@ -149,7 +149,7 @@ func TestLockdownWaitsForSilence(t *testing.T) {
 	if err == nil {
 		err = l.p.DeployLockdown(t.Context(), undo)
 	}
-	if err != nil || *undo.After.BlockPassword {
+	if err != nil || undo.After == nil || *undo.After.BlockPassword {
 		t.Fatalf("%+v, %v", undo, err)
 	}
 	if said := l.login("login.salesforce.com", "etl@acme.example", "example-password"); !strings.Contains(said, "access_token") {
@@ -166,7 +166,7 @@ func TestLockdownLeavesTheUserAgentFlow(t *testing.T) {
 		if err == nil {
 			err = l.p.DeployLockdown(t.Context(), got)
 		}
-		if err != nil || !*got.After.BlockPassword || *got.After.BlockUserAgent != userAgent {
+		if err != nil || got.After == nil || !*got.After.BlockPassword || *got.After.BlockUserAgent != userAgent {
 			t.Fatalf("user agent %v: %+v, %v", userAgent, got.After, err)
 		}
 		if warned := strings.Contains(strings.Join(got.Warnings, "\n"), "managed packages"); warned != userAgent {
