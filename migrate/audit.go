@@ -118,7 +118,7 @@ func (p *Project) orgToAsk(ctx context.Context, name string) (string, *org.Sessi
 	}
 	if name == "" {
 		return "", nil, fail.New(fail.Usage, "unpw has access to no org").
-			Hint("set orgs.NAME.access in unpw.yaml to {token: {env: NAME}}, or read an exported Login History: unpw audit --csv FILE")
+			Hint("set orgs.NAME.access in unpw.yaml to {sf: ALIAS} or {token: {env: NAME}}, or read an exported Login History: unpw audit --csv FILE")
 	}
 	if _, ok := p.Config.Org(name); !ok {
 		return "", nil, noSuchOrg(p, name)
@@ -126,7 +126,7 @@ func (p *Project) orgToAsk(ctx context.Context, name string) (string, *org.Sessi
 	s, err := p.Session(ctx, name)
 	if err == nil && s == nil {
 		err = fail.At(fail.Usage, p.Config.Path, 0, "org %s gives no access token", name).
-			Hint("set orgs.%s.access in unpw.yaml to {token: {env: NAME}}, or to {token: {command: [...]}} with a program that prints one", name)
+			Hint("set orgs.%s.access in unpw.yaml to {sf: ALIAS}, {token: {env: NAME}}, or {token: {command: [...]}} with a program that prints one", name)
 	}
 	return name, s, err
 }
