@@ -16,7 +16,7 @@ import (
 type JSON5 struct{}
 
 // Name implements Syntax.
-func (JSON5) Name() string { return "json" }
+func (JSON5) Name() string { return "json5" }
 
 // Parse implements Syntax.
 func (JSON5) Parse(src []byte) (*Document, error) { return parseJSON(src, true) }

@@ -26,3 +26,33 @@ func TestJSON5Values(t *testing.T) {
 		t.Errorf("half a character: %v %+v", err, d)
 	}
 }
+
+// A new entry behind a line comment begins a line, even where entries share
+// theirs.
+func TestNewEntriesStandBehindCommentsNotInThem(t *testing.T) {
+	for name, src := range map[string]string{"a.json5": "{a: '1', b: '2', // about b\nc: '3'}", "a.jsonc": "{\"a\": \"1\", \"b\": \"2\" // about b\n, \"c\": \"3\"}", "a.js": "f({a: '1', b: '2', // about b\n c: '3'})"} {
+		d := opened(t, name, []byte(src))
+		var b *Node
+		for _, n := range settings(d) {
+			if n.Key == "b" {
+				b = n
+			}
+		}
+		added, err := Copy(b, "added", NewValue{Text: Literal("x")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		edits, err := Edits(b.Parent, []Change{{Node: b, After: []Fragment{added}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := changed(t, d, edits)
+		found := false
+		for _, n := range settings(again) {
+			found = found || n.Key == "added" && n.Value == "x"
+		}
+		if !found {
+			t.Errorf("%s: the new entry is not there:\n%s", name, again.Src)
+		}
+	}
+}
