@@ -284,7 +284,7 @@ func Syntaxes() []entry {
 		{TOML{}, []string{"*.toml"}},
 		{INI{}, []string{"*.ini", "*.cfg", "*.cnf", ".boto", "*.dsn", ".s3cfg", ".pypirc"}},
 		{HCL{}, []string{"*.tf", "*.tfvars", "*.hcl", "*.spc"}},
-		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "containerfile.*"}},
+		{Dockerfile{}, []string{"dockerfile", "*.dockerfile", "containerfile", "*.containerfile", "dockerfile.*", "dockerfile-*", "dockerfile_*", "containerfile.*"}},
 		{CSV{}, []string{"*.csv", "*.tsv"}},
 		{Logstash{}, []string{"*.logstash"}},
 		{HTTP{}, []string{"*.http", "*.rest"}},

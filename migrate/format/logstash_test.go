@@ -20,7 +20,7 @@ func TestFilesNamedByTheirContent(t *testing.T) {
 		{"credentials", "[default]\nuser = a\n", "ini"},
 		{"credentials", "{\"user\": \"a\"}\n", "json"},
 		{".boto", "[Credentials]\na = b\n", "ini"}, {"etc/odbc.ini", "[sf]\nDriver = x\n", "ini"}, {"odbcinst.ini", "[sf]\nDriver = x\n", "ini"}, {".odbc.ini", "[sf]\nUID = x\n", "ini"}, {"sf.dsn", "[ODBC]\nUID=x\n", "ini"}, {".pgpass", "h:1:d:u:p\n", ""},
-		{"Dockerfile", "FROM x\n", "dockerfile"}, {"api.Dockerfile", "FROM x\n", "dockerfile"}, {"Dockerfile.dev", "FROM x\n", "dockerfile"}, {"Containerfile", "FROM x\n", "dockerfile"},
+		{"Dockerfile", "FROM x\n", "dockerfile"}, {"api.Dockerfile", "FROM x\n", "dockerfile"}, {"Dockerfile.dev", "FROM x\n", "dockerfile"}, {"Containerfile", "FROM x\n", "dockerfile"}, {"Dockerfile-auth", "FROM x\n", "dockerfile"},
 		{"_netrc", "machine a login b password c", "netrc"}, {"http-client.env.json", "{}", "json"}, {"http-client.private.env.json", "{}", "json"}, {"a.rest", "GET /", "http"},
 	} {
 		got := ""
