@@ -30,6 +30,7 @@ func pages() []page {
 		{"errors.md", whole(errorCatalogue)},
 		{"exit-codes.md", whole(exitCodes)},
 		{"flows.md", whole(flows)},
+		{"formats.md", formats},
 		{"recipes.md", whole(recipes)},
 		{"stores.md", whole(stores)},
 		{"../README.md", integrations},
