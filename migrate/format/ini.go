@@ -44,6 +44,9 @@ func (INI) Parse(src []byte) (*Document, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
+	if bytes.Contains(src, []byte("${")) {
+		p.extended()
+	}
 	return d, nil
 }
 

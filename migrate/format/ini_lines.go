@@ -148,3 +148,31 @@ func iniEnvRefs(n *Node, raw string) {
 		n.Refs = append(n.Refs, ref)
 	}
 }
+
+// iniExtended is how ExtendedInterpolation of Python's configparser names an
+// option of another section.
+var iniExtended = regexp.MustCompile(`\$\{([^${}:]+):([^${}:]+)\}`)
+
+// extended finds values that refer to an option of a section of the file: no
+// default of a variable, which looks the same. What they stand for is not known
+// outside of that reader.
+func (p *iniParser) extended() {
+	sections := map[string]bool{}
+	for _, s := range p.doc.Root.Children {
+		sections[s.Key] = s.Kind == Map
+	}
+	for _, s := range p.doc.Root.Children {
+		for _, n := range s.Children {
+			raw := p.text[n.ValueSpan.Start:n.ValueSpan.End]
+			if n.Kind != Scalar || len(n.Refs) > 0 || len(raw) > longestRefText || !strings.Contains(raw, "${") {
+				continue
+			}
+			for _, m := range iniExtended.FindAllStringSubmatchIndex(raw, mostRefs) {
+				if at := n.ValueSpan.Start; sections[raw[m[2]:m[3]]] {
+					n.Refs = append(n.Refs, Ref{Kind: RefUnknown, Object: raw[m[2]:m[3]], Name: raw[m[4]:m[5]], Whole: m[1]-m[0] == len(n.Value),
+						NameSpan: text.Span{Start: at + m[4], End: at + m[5]}, Span: text.Span{Start: at + m[0], End: at + m[1]}})
+				}
+			}
+		}
+	}
+}

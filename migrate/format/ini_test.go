@@ -115,3 +115,15 @@ func TestConfFilesAreToldApartByTheirText(t *testing.T) {
 		}
 	}
 }
+
+// ${section:option} of configparser is no default of a variable, where there is
+// such a section.
+func TestINIExtendedInterpolation(t *testing.T) {
+	d := opened(t, "a.cfg", []byte("[crm]\npassword = x\n[job]\na = ${crm:password}\nb = ${CRM:password}\nc = ${password}\n"))
+	for key, want := range map[string]Ref{"a": {Kind: RefUnknown, Object: "crm", Name: "password"}, "b": {Kind: RefEnv, Name: "CRM", Default: "password"}, "c": {Kind: RefProperty, Name: "password"}} {
+		n := d.Root.Child("job").Child(key)
+		if len(n.Refs) != 1 || n.Refs[0].Kind != want.Kind || n.Refs[0].Object != want.Object || n.Refs[0].Name != want.Name || n.Refs[0].Default != want.Default || !n.Refs[0].Whole {
+			t.Errorf("%s: %+v, want %+v", key, n.Refs, want)
+		}
+	}
+}
