@@ -111,6 +111,9 @@ type Node struct {
 type Document struct {
 	Path   string // of the file, with "/"; of the outer file for an inner document
 	Syntax string
+	// Name is the path that an inner document would have as a file of its own,
+	// beside the one that holds it; "" for one that is no file.
+	Name string
 	// Src is the text in UTF-8; every offset of a node is one of it.
 	Src []byte
 	// Encoding is that of the file; see Bytes and Outside.

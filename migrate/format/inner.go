@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -63,9 +64,26 @@ func openInner(n *Node) {
 	if err != nil || len(d.Root.Children) == 0 && len(d.Roots) < 2 {
 		return
 	}
-	d.Path, d.outer = n.Doc.Path, o
+	d.outer = o
+	n.hold(d)
+}
+
+// hold makes d the document in n's value.
+func (n *Node) hold(d *Document) {
+	d.Path = n.Doc.Path
+	if namedSyntax(n) != nil {
+		d.Name = path.Join(path.Dir(d.Path), fileName(n))
+	}
 	n.Inner = d
 	d.shape()
+}
+
+// Holder gives the setting in whose value n stands, nil if n stands in no value.
+func (n *Node) Holder() *Node {
+	if n.Doc == nil || n.Doc.outer == nil {
+		return nil
+	}
+	return n.Doc.outer.node
 }
 
 // mayOpen tells whether a value of d may be looked into.

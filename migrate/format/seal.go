@@ -43,9 +43,8 @@ func openSealed(n *Node) {
 	if err != nil || len(d.Root.Children) == 0 {
 		return
 	}
-	d.Path, d.outer = n.Doc.Path, &outer{node: n, sealed: len(decoded)}
-	n.Inner = d
-	d.shape()
+	d.outer = &outer{node: n, sealed: len(decoded)}
+	n.hold(d)
 }
 
 // Sealed gives d, or the document around it, that stands in its file in base64;

@@ -25,7 +25,7 @@ var elsewhere = map[string]bool{"postgres": true, "postgresql": true, "mysql": t
 	"ldaps": true, "git": true, "git+ssh": true, "s3": true, "gs": true, "jdbc": true, "file": true, "nats": true, "mqtt": true, "mqtts": true, "socks5": true, "socks5h": true}
 
 var (
-	uriStart = regexp.MustCompile(`^(?:jdbc:)?([A-Za-z][A-Za-z0-9+.-]*)://`)
+	uriStart = regexp.MustCompile(`^(?:jdbc:(?:[a-z0-9]+:)*)?([A-Za-z][A-Za-z0-9+.-]*)://`)
 	uriPort  = regexp.MustCompile(`^[0-9]{1,5}$|^x+$`)
 )
 

@@ -20,7 +20,9 @@ func atLine(m *format.Malformed) string {
 // claim lets each setting belong to one match (docs/recipe-language.md 5): the
 // integration that reaches it by reference, then a user's recipe, then one that
 // is no fallback, the one with more conditions, the one that claims more, the
-// lower id. A match that loses one of its settings is dropped.
+// lower id. A match that loses one of its settings is dropped. A value belongs to
+// one match with all that stands in it: a connection string is not found twice, as
+// a text and as the settings in it.
 func (s *scanner) claim(matches []*recipe.Match) []*recipe.Match {
 	reached := map[*format.Node]*recipe.Match{}
 	for _, m := range matches {
@@ -37,7 +39,7 @@ func (s *scanner) claim(matches []*recipe.Match) []*recipe.Match {
 	}
 	order := append([]*recipe.Match(nil), matches...)
 	sort.SliceStable(order, func(i, j int) bool { return recipe.Stronger(order[i], order[j]) })
-	owner := map[*format.Node]*recipe.Match{}
+	owner, within := map[*format.Node]*recipe.Match{}, map[*format.Node]*recipe.Match{}
 	lost := map[*recipe.Match]bool{}
 	for _, m := range order {
 		for _, f := range m.Settings {
@@ -45,7 +47,11 @@ func (s *scanner) claim(matches []*recipe.Match) []*recipe.Match {
 			if by != nil && by != m && !f.Implicit && by.Base != m.Base {
 				lost[m] = true
 			}
-			if o := owner[f.Node]; o != nil && f.Role != "username" && !isHostRole(f.Role) {
+			taken := owner[f.Node] != nil || within[f.Node] != nil
+			for h := f.Node.Holder(); h != nil; h = h.Holder() {
+				taken = taken || owner[h] != nil
+			}
+			if taken && f.Role != "username" && !isHostRole(f.Role) {
 				lost[m] = true
 			}
 		}
@@ -55,6 +61,9 @@ func (s *scanner) claim(matches []*recipe.Match) []*recipe.Match {
 		for _, f := range m.Settings {
 			if owner[f.Node] == nil {
 				owner[f.Node] = m
+			}
+			for h := f.Node.Holder(); h != nil; h = h.Holder() {
+				within[h] = m
 			}
 		}
 	}

@@ -92,11 +92,11 @@ func (s *scanner) integrations() []*Integration {
 		if !hit {
 			continue
 		}
-		lower := lowerWords(d)
+		lower, carried := lowerWords(d), carriedIn(d)
 		for _, r := range s.o.Recipes.Recipes {
-			if r.Reads(d.Path) && r.HasKeyword(lower) {
+			if (r.Reads(d.Path) || readsOne(r, carried)) && r.HasKeyword(lower) {
 				readers[d] = append(readers[d], r)
-				matches = append(matches, slices.DeleteFunc(r.Match(d, s.tree), labels)...)
+				matches = append(matches, slices.DeleteFunc(s.matches(r, d), labels)...)
 			}
 		}
 	}

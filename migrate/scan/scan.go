@@ -150,7 +150,7 @@ func (s *scanner) read(f file, buf []byte) {
 		s.skip(f.path, err.Error())
 	case err != nil:
 		s.skip(f.path, "cannot be read: "+reasonOf(err))
-	case data != nil && s.interesting(f.path, s.sieve.occurring(withSealed(words), false)):
+	case data != nil && s.interesting(f.path, words):
 		kept := bytes.Clone(data)
 		s.mu.Lock()
 		s.hits[f.path] = kept
@@ -173,11 +173,23 @@ func (s *scanner) keywords() {
 	s.sieve = newSieve(groups)
 }
 
-// interesting tells whether a recipe reads files of this name and has one of
-// its keyword groups in it, and stands beside what it asks for.
-func (s *scanner) interesting(name string, seen []bool) bool {
+// interesting tells whether a recipe reads files of this name, or one that may
+// stand in it, and has one of its keyword groups in its text, and stands beside
+// what it asks for.
+func (s *scanner) interesting(name string, text []byte) bool {
+	text = withSealed(text)
+	seen := s.sieve.occurring(text, false)
+	var carried []string
+	looked := false
 	for i, r := range s.groups {
-		if s.sieve.has(i, seen) && r.Reads(name) && s.beside(name, r) {
+		if !s.sieve.has(i, seen) {
+			continue
+		}
+		reads := r.Reads(name)
+		if !reads && !looked {
+			carried, looked = carriedBy(name, text), true
+		}
+		if (reads || readsOne(r, carried)) && s.beside(name, r) {
 			return true
 		}
 	}

@@ -1,0 +1,83 @@
+package scan
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"unpw/migrate/format"
+	"unpw/migrate/recipe"
+)
+
+// A file may hold others: those of a ConfigMap, of cloud-init, of a module of
+// Terraform. A recipe reads them by their own names.
+
+// carriedName is how the name of such a file looks.
+var carriedName = regexp.MustCompile(`[A-Za-z0-9_.-]*[A-Za-z0-9_-]\.(?:properties|ya?ml|json|xml|env|toml|ini|conf|config|cfg|spc)\b`)
+
+// mostCarried is how many names are looked at.
+const mostCarried = 200
+
+// carriedBy gives the paths of the files that name may hold, by the names that
+// stand in its text.
+func carriedBy(name string, text []byte) []string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".yaml", ".yml", ".json", ".tf":
+	default:
+		return nil
+	}
+	var out []string
+	known := map[string]bool{}
+	for _, found := range carriedName.FindAll(text, mostCarried) {
+		if p := path.Join(path.Dir(name), string(found)); !known[p] {
+			known[p] = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func readsOne(r *recipe.Recipe, names []string) bool {
+	for _, name := range names {
+		if r.Reads(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// carriedIn gives the paths of the files that stand in values of d.
+func carriedIn(d *format.Document) []string {
+	var out []string
+	d.Walk(func(n *format.Node) bool {
+		if n.Inner != nil && n.Inner.Name != "" {
+			out = append(out, n.Inner.Name)
+		}
+		return true
+	})
+	return out
+}
+
+// matches gives the integrations of r in d: in all of it, if r reads such files,
+// else in the files in it that r reads.
+func (s *scanner) matches(r *recipe.Recipe, d *format.Document) []*recipe.Match {
+	all := r.Match(d, s.tree)
+	if r.Reads(d.Path) {
+		return all
+	}
+	var out []*recipe.Match
+	for _, m := range all {
+		for holds := m.Base.Node.Doc; holds != nil; {
+			if holds.Name != "" && r.Reads(holds.Name) {
+				out = append(out, m)
+				break
+			}
+			h := holds.Root.Holder()
+			if h == nil {
+				break
+			}
+			holds = h.Doc
+		}
+	}
+	return out
+}
