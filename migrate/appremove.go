@@ -36,7 +36,7 @@ func (p *Project) Remove(ctx context.Context, made *plan.Plan, apps []plan.App, 
 				if ctx.Err() != nil {
 					return append(out, d.results()...), err
 				}
-				d.out[a.Name].fail(d.legacyLacks(err))
+				d.out[a.Name].fail(d.lacks(err))
 			}
 		}
 		if s != nil && !o.CheckOnly {

@@ -139,7 +139,7 @@ func (p *Project) deployTo(ctx context.Context, made *plan.Plan, name string, ap
 		return nil, err
 	}
 	if err := d.run(ctx); err != nil {
-		return nil, d.legacyLacks(err)
+		return nil, d.lacks(err)
 	}
 	return d.results(), nil
 }
@@ -163,10 +163,14 @@ func (d *deploying) results() []Deployed {
 	return out
 }
 
-// legacyLacks tells apart that the integration's own user may not deploy.
-func (d *deploying) legacyLacks(err error) error {
-	if !d.o.Legacy || !org.LacksModifyMetadata(err) {
+// lacks tells apart that the user of the login may not deploy, above all
+// the integration's own.
+func (d *deploying) lacks(err error) error {
+	switch {
+	case !org.LacksModifyMetadata(err):
 		return err
+	case !d.o.Legacy:
+		return fail.Of(err).Hint("use the login of a user with Modify Metadata Through Metadata API Functions")
 	}
 	return fail.Of(err).Hint("the user of the old login lacks Modify Metadata Through Metadata API Functions: use the login of an administrator, --target-org ALIAS")
 }

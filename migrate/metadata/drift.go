@@ -14,9 +14,10 @@ import (
 // Drift compares what an org has of an app with what would be deployed, and
 // gives the difference as a unified diff from the org to the files; "" where a
 // deploy would change nothing. A component that the org does not have counts as
-// empty. What an org adds by itself is left out: its own ids, and elements that
-// are not written and say false. A consumer key differs only where the file
-// holds one.
+// empty. What an org adds by itself is left out: its own ids. An element that
+// only one side has, and that says what leaving it out says, is no difference. A
+// consumer key differs only where the file holds one. Whether an org gives a
+// certificate back is not verified: where it does not, that is a difference.
 func Drift(a App, o Options, has []org.Component) (string, error) {
 	parts, err := Parts([]App{a}, o)
 	if err != nil {
@@ -38,11 +39,11 @@ func Drift(a App, o Options, has []org.Component) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		there := ""
+		there, here := "", render(compared(wanted, wanted))
 		if i := slices.IndexFunc(has, func(c org.Component) bool { return c.Type == m.Type && c.Name == m.Name }); i >= 0 {
-			there = render(compared(has[i].Root, wanted))
+			there, here = render(compared(has[i].Root, wanted)), render(compared(wanted, has[i].Root))
 		}
-		out.WriteString(udiff.Unified("org/"+name, "files/"+name, there, render(compared(wanted, wanted))))
+		out.WriteString(udiff.Unified("org/"+name, "files/"+name, there, here))
 	}
 	return out.String(), nil
 }
@@ -53,21 +54,21 @@ func Drift(a App, o Options, has []org.Component) (string, error) {
 var addedByOrg = []string{"orgScopedExternalApp", "oauthLink", "consumerSecret", "managedType", "fullName"}
 
 // compared brings an element into the form in which two of them are compared,
-// given the one of the file.
-func compared(e, file org.Element) org.Element {
+// given the other one.
+func compared(e, other org.Element) org.Element {
 	out := org.Element{Name: e.Name, Text: e.Text}
 	for _, k := range e.Kids {
 		switch {
-		case slices.Contains(addedByOrg, k.Name), k.Name == "consumerKey" && !file.Has("consumerKey"):
+		case slices.Contains(addedByOrg, k.Name), k.Name == "consumerKey" && !other.Has("consumerKey"):
 			continue
-		case !file.Has(k.Name) && (k.Text == "false" || k.Text == "") && len(k.Kids) == 0:
+		case !other.Has(k.Name) && saysNothing(k):
 			continue
 		case k.Name == "certificate":
 			k.Text = certificateText(k.Text)
 		case strings.HasPrefix(k.Name, "commaSeparated"):
 			k.Text = strings.Join(sortedWords(k.Text), ", ")
 		}
-		out.Kids = append(out.Kids, compared(k, file.Kid(k.Name)))
+		out.Kids = append(out.Kids, compared(k, other.Kid(k.Name)))
 	}
 	slices.SortStableFunc(out.Kids, func(a, b org.Element) int {
 		if c := strings.Compare(a.Name, b.Name); c != 0 {
@@ -76,6 +77,11 @@ func compared(e, file org.Element) org.Element {
 		return strings.Compare(render(a), render(b))
 	})
 	return out
+}
+
+// saysNothing tells whether leaving an element out says the same.
+func saysNothing(e org.Element) bool {
+	return len(e.Kids) == 0 && (e.Text == "" || e.Text == "false" || e.Name == "startPage" && e.Text == "None")
 }
 
 func sortedWords(text string) []string {

@@ -79,7 +79,9 @@ func matrix(t *testing.T, check func(t *testing.T, version int, file string, roo
 	}
 	lasting := ccApp()
 	lasting.Name, lasting.RefreshToken = "Lasting", "specific_lifetime:7:DAYS"
-	apps := []App{jwtApp(), ccApp(), lasting}
+	strict := ccApp()
+	strict.Name, strict.SessionLevel, strict.SessionTimeout = "Strict", "high-assurance", 30
+	apps := []App{jwtApp(), ccApp(), lasting, strict}
 	for v := f.Versions.Oldest; v <= f.Versions.Newest; v++ {
 		for _, of := range []func(App) App{func(a App) App { return a }, connectedApp} {
 			var typed []App
