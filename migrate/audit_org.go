@@ -23,6 +23,7 @@ func (p *Project) ask(ctx context.Context, a *audited, o AuditOptions) error {
 		}
 	}
 	step("read Login History")
+	p.byTheirClock(ctx, a)
 	kinds, err := org.ReadKinds()
 	if err != nil {
 		return err
@@ -70,6 +71,24 @@ func (p *Project) ask(ctx context.Context, a *audited, o AuditOptions) error {
 	}
 	step("list the apps")
 	return a.listApps(ctx)
+}
+
+// clockSlack is how far the clocks of this machine and of an org may differ.
+const clockSlack = 5 * time.Minute
+
+// byTheirClock counts days by the clock of the org, as its rows are written: with a
+// clock that is ahead, an org would seem silent that is not.
+func (p *Project) byTheirClock(ctx context.Context, a *audited) {
+	probe, err := org.Versions(ctx, a.session.HTTP, strings.TrimPrefix(a.session.Instance, "https://"), p.Sleep)
+	if err != nil || probe.Date.IsZero() {
+		return // Login History is asked next, and its failure is told
+	}
+	off := a.until.Sub(probe.Date)
+	if off.Abs() <= clockSlack {
+		return
+	}
+	p.warn(fmt.Sprintf("the clock of this machine is %s off that of the org; days are counted by the org's", off.Abs().Round(time.Minute)))
+	a.since, a.until = a.since.Add(-off), probe.Date
 }
 
 // noAnswer keeps what an org would not say, or not in a form that is taken, as a

@@ -157,6 +157,21 @@ func TestLockdownWaitsForSilence(t *testing.T) {
 	}
 }
 
+// A clock that is ahead does not make an org silent: days are the org's.
+func TestLockdownCountsDaysByTheOrgsClock(t *testing.T) {
+	l := newLab(t, etl(), nil)
+	l.login("login.salesforce.com", "etl@acme.example", "example-password")
+	l.p.Now = func() time.Time { return l.now.AddDate(0, 0, 20) }
+	var warned []string
+	l.p.Warn = func(text string) { warned = append(warned, text) }
+	if _, err := l.p.PrepareLockdown(t.Context(), LockdownOptions{QuietDays: 14}); fail.CodeOf(err) != fail.Findings {
+		t.Errorf("%v", err)
+	}
+	if len(warned) == 0 || !strings.Contains(warned[0], "480h0m0s off that of the org") {
+		t.Errorf("warned %q", warned)
+	}
+}
+
 // SOAP login() counts: an org is locked down when it is done with passwords. The
 // user-agent flow stays as it is unless it is meant.
 func TestLockdownLeavesTheUserAgentFlow(t *testing.T) {
