@@ -65,6 +65,10 @@ speed: ## scan fifty thousand files
 bulk: ## write a thousand apps as metadata
 	UNPW_BULK=1 $(GO) test -count=1 -v -run 'TestBulk$$' ./migrate/metadata ./migrate
 
+.PHONY: bench
+bench: ## measure every format, into docs/formats.md
+	UNPW_BENCH=1 $(GO) test -count=1 -v -run TestSpeedTable -timeout 20m ./migrate/format
+
 CORPUS ?= ../shared/corpus
 
 .PHONY: corpus

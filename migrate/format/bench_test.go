@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -80,21 +85,52 @@ func sep(i int, first, other string) string {
 	return other
 }
 
+// sample is a megabyte in one syntax; alone reads it with a library that locates
+// nothing, for comparison.
+type sample struct {
+	syntax, file string
+	src          []byte
+	alone        func(src []byte) error
+	library      string
+}
+
+func samples() []sample {
+	var all []sample
+	for _, syntax := range strings.Fields("dotenv shell properties ini toml hcl json yaml xml python javascript ruby php groovy powershell") {
+		file, src := large(syntax)
+		s := sample{syntax: syntax, file: file, src: src}
+		switch syntax {
+		case "yaml":
+			s.library, s.alone = "go.yaml.in/yaml/v3", func(src []byte) error { return yaml.Unmarshal(src, new(yaml.Node)) }
+		case "json":
+			s.library, s.alone = "encoding/json", func(src []byte) error { return json.Unmarshal(src, new(any)) }
+		case "toml":
+			s.library, s.alone = "go-toml", func(src []byte) error { return toml.Unmarshal(src, new(any)) }
+		case "hcl":
+			s.library, s.alone = "hclsyntax", func(src []byte) error {
+				if _, diags := hclsyntax.ParseConfig(src, "a.tf", hcl.InitialPos); diags.HasErrors() {
+					return diags
+				}
+				return nil
+			}
+		}
+		all = append(all, s)
+	}
+	for _, file := range smallSyntaxes {
+		all = append(all, sample{syntax: strings.TrimPrefix(strings.TrimPrefix(file, "a"), "."), file: file, src: largeSmall(file)})
+	}
+	return all
+}
+
 // BenchmarkOpen reads a megabyte of each syntax: MB/s, and B/byte for the bytes
 // allocated per byte read.
 func BenchmarkOpen(b *testing.B) {
-	for _, syntax := range strings.Fields("dotenv shell properties ini toml hcl json yaml xml python javascript ruby php groovy powershell") {
-		name, src := large(syntax)
-		b.Run(syntax, func(b *testing.B) { perByte(b, src, func() error { _, err := Open(name, src); return err }) })
+	for _, s := range samples() {
+		b.Run(s.syntax, func(b *testing.B) { perByte(b, s.src, func() error { _, err := Open(s.file, s.src); return err }) })
+		if s.alone != nil {
+			b.Run(s.syntax+", "+s.library, func(b *testing.B) { perByte(b, s.src, func() error { return s.alone(s.src) }) })
+		}
 	}
-	_, src := large("yaml")
-	b.Run("yaml, the library alone", func(b *testing.B) {
-		perByte(b, src, func() error { return yaml.Unmarshal(src, new(yaml.Node)) })
-	})
-	_, object := large("json")
-	b.Run("json, the standard library", func(b *testing.B) {
-		perByte(b, object, func() error { return json.Unmarshal(object, new(any)) })
-	})
 }
 
 func perByte(b *testing.B, src []byte, read func() error) {
@@ -111,4 +147,41 @@ func perByte(b *testing.B, src []byte, read func() error) {
 	}
 	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(n*len(src)), "B/byte")
+}
+
+// TestSpeedTable measures and writes the table of docs/formats.md: make bench.
+func TestSpeedTable(t *testing.T) {
+	if os.Getenv("UNPW_BENCH") == "" {
+		t.Skip("the table of speeds is measured by make bench")
+	}
+	measure := func(src []byte, read func() error) string {
+		r := testing.Benchmark(func(b *testing.B) { perByte(b, src, read) })
+		return fmt.Sprintf("%.0f MB/s | %.1f", float64(r.Bytes)*float64(r.N)/1e6/r.T.Seconds(), r.Extra["B/byte"])
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "A megabyte of settings as in real files, on one core of %d, %s %s/%s, %s. A bare library reads and locates nothing.\n\n",
+		runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly))
+	b.WriteString("| syntax | speed | bytes allocated per byte | a library alone | its speed | its bytes |\n|---|---|---|---|---|---|\n")
+	for _, s := range samples() {
+		own := measure(s.src, func() error { _, err := Open(s.file, s.src); return err })
+		library := "| | "
+		if s.alone != nil {
+			library = s.library + " | " + measure(s.src, func() error { return s.alone(s.src) })
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", s.syntax, own, library)
+	}
+	const page, begins, ends = "../../docs/formats.md", "<!-- speed: measured by `make bench` -->\n", "<!-- end of speed -->\n"
+	have, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(have), begins)
+	_, after, ended := strings.Cut(rest, ends)
+	if !ok || !ended {
+		t.Fatal("the page has no place for the table")
+	}
+	if err := os.WriteFile(page, []byte(before+begins+b.String()+ends+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + b.String())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -103,13 +102,4 @@ func largeSmall(name string) []byte {
 		b.WriteString("\n ]\n}\n")
 	}
 	return b.Bytes()
-}
-
-func BenchmarkOpenSmall(b *testing.B) {
-	for _, name := range smallSyntaxes {
-		src := largeSmall(name)
-		b.Run(strings.TrimPrefix(name, "a."), func(b *testing.B) {
-			perByte(b, src, func() error { _, err := Open(name, src); return err })
-		})
-	}
 }
