@@ -103,7 +103,7 @@ export HTTPS_PROXY NODE_EXTRA_CA_CERTS
 HTTPS_PROXY=$(field .proxy)
 NODE_EXTRA_CA_CERTS=$(field .ca)
 SF_ACCESS_TOKEN=$(cat "$(field '.adminTokens["acme.my.salesforce.com"]')") sf org login access-token --instance-url https://acme.my.salesforce.com --no-prompt --alias admin
-(cd tree && unpw keys create Etl >/dev/null && unpw app generate Etl -o ../project >/dev/null)
+(cd tree && unpw keys create Etl >/dev/null && unpw app generate Etl -o ../project >/dev/null && unpw app generate Etl -o ../zipped --layout zip >/dev/null)
 cd project
 deploy() { # EXPECTED-STATUS ARGUMENT…: what it did on one line
   local want=$1
@@ -120,6 +120,7 @@ deploy() { # EXPECTED-STATUS ARGUMENT…: what it did on one line
 deploy Succeeded --manifest manifest/package.xml --dry-run
 deploy Succeeded --manifest manifest/package.xml
 SF_ORG_METADATA_REST_DEPLOY=true deploy Succeeded --manifest manifest/package.xml
+deploy Succeeded --metadata-dir ../zipped/deploy.zip --single-package
 say 'sf project retrieve start: the same files, but for the two ids of the org'
 cp -R ../project ../retrieved
 rm -rf ../retrieved/force-app/main
@@ -150,5 +151,6 @@ refused ../other.key 'with another key'
 sed -i 's/Local/Packageable/' force-app/main/default/externalClientApps/*
 deploy Failed --manifest manifest/package.xml
 deploy Succeeded --metadata-dir rollback --single-package
+deploy Failed --metadata-dir ../zipped/rollback.zip --single-package # it is gone
 refused ../tree/.unpw/keys/Etl.key 'after the way back'
 exit $failed

@@ -54,8 +54,8 @@ func TestGolden(t *testing.T) {
 
 func unzip(t *testing.T, files []File) []File {
 	t.Helper()
-	if len(files) != 1 || files[0].Path != ZipName {
-		t.Fatalf("%d files", len(files))
+	if len(files) != 4 || files[0].Path != ZipName {
+		t.Fatalf("%d files, the first is %s", len(files), files[0].Path)
 	}
 	r, err := zip.NewReader(bytes.NewReader(files[0].Data), int64(len(files[0].Data)))
 	if err != nil {

@@ -45,8 +45,9 @@ type File struct {
 
 // Project gives the files of apps, by path. In the source layout that is a
 // whole sfdx project, with lockdown/ and rollback/ beside it; in the metadata
-// layout, the folder that is deployed and nothing else; in the zip layout, one
-// file. More than one deploy takes (see Parts) comes in several manifests,
+// layout, the folder that is deployed and nothing else; in the zip layout, that
+// as one file, with the lockdown, its reversal and the way back as zips of their
+// own. More than one deploy takes (see Parts) comes in several manifests,
 // folders or zips. Every error about the input has code Usage and names the app.
 func Project(apps []App, o Options) ([]File, error) {
 	w, err := newWriter(o)
@@ -62,7 +63,8 @@ func Project(apps []App, o Options) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		return w.laid(parts), nil
+		beside, err := w.beside(apps)
+		return sorted(append(w.laid(parts), beside...)), err
 	}
 	files, err := w.components(apps)
 	if err != nil {

@@ -80,7 +80,7 @@ func TestMoreThanOneDeploy(t *testing.T) {
 	for layout, want := range map[string][]string{
 		Source: {"manifest/package-1.xml", "manifest/package-2.xml", "manifest/package.xml"},
 		MDAPI:  {"part-1/package.xml", "part-2/package.xml"},
-		Zipped: {"deploy-1.zip", "deploy-2.zip"},
+		Zipped: {"deploy-1.zip", "deploy-2.zip", "lockdown-undo.zip", "lockdown.zip", "rollback.zip"},
 	} {
 		files, err := Project(apps, Options{Layout: layout})
 		if err != nil {

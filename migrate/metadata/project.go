@@ -20,6 +20,30 @@ func (w *writer) around(apps []App) ([]File, error) {
 	return append(files, under("rollback", back)...), err
 }
 
+// beside gives what the zip layout has beside the apps, as zips of their own: in
+// the metadata layout it would be deployed with them.
+func (w *writer) beside(apps []App) ([]File, error) {
+	if w.layout != Zipped {
+		return nil, nil
+	}
+	back, err := w.rollback(apps)
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	if len(back) > 0 {
+		files = append(files, File{Path: "rollback.zip", Data: pack(back)})
+	}
+	for name, undo := range map[string]bool{"lockdown.zip": false, "lockdown-undo.zip": true} {
+		one, err := w.lockdown(Lock{Undo: undo})
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{Path: name, Data: one[0].Data})
+	}
+	return files, nil
+}
+
 // projectFiles are those that any sfdx project of ours begins with.
 func (w *writer) projectFiles() ([]File, error) {
 	var files []File

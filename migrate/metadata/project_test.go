@@ -79,6 +79,45 @@ func TestRollbackDeletesOnlyWhatIsNew(t *testing.T) {
 	}
 }
 
+// The zip layout has the lockdown and the way back as zips of their own, which are
+// what the source layout has in folders.
+func TestZipsBesideTheApps(t *testing.T) {
+	files, err := Project([]App{jwtApp()}, Options{Layout: Zipped})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := map[string]string{}
+	for _, f := range files {
+		r, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range r.File {
+			rc, err := entry.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(rc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inside[f.Path+" "+entry.Name] = string(text)
+		}
+	}
+	source := project(t, Options{}, jwtApp())
+	for entry, file := range map[string]string{
+		"rollback.zip destructiveChanges.xml":           "rollback/destructiveChanges.xml",
+		"rollback.zip package.xml":                      "rollback/package.xml",
+		"lockdown.zip settings/OauthOidc.settings":      "lockdown/force-app/main/default/settings/OauthOidc.settings-meta.xml",
+		"lockdown-undo.zip settings/OauthOidc.settings": "lockdown/undo/force-app/main/default/settings/OauthOidc.settings-meta.xml",
+		"lockdown-undo.zip package.xml":                 "lockdown/undo/manifest/package.xml",
+	} {
+		if inside[entry] == "" || inside[entry] != source[file] {
+			t.Errorf("%s is not %s", entry, file)
+		}
+	}
+}
+
 func TestZipHoldsTheMetadataLayout(t *testing.T) {
 	o := Options{Layout: MDAPI}
 	want := project(t, o, jwtApp(), ccApp())
