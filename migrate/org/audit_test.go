@@ -142,7 +142,7 @@ func TestOAuthSettings(t *testing.T) {
 	if err != nil || got.BlockPassword == nil || !*got.BlockPassword || got.BlockUserAgent != nil {
 		t.Errorf("%+v %v", got, err)
 	}
-	if !strings.Contains(s.bodies[0], "<m:type>OauthOidcSettings</m:type><m:fullNames>OauthOidc</m:fullNames>") {
+	if !strings.Contains(s.bodies[0], "<type>OauthOidcSettings</type><fullNames>OauthOidc</fullNames>") {
 		t.Error(s.bodies[0])
 	}
 	s = newScript(t, line{"POST /services/Soap/m/66.0", 500, envelope(`<soapenv:Fault><faultcode>sf:INSUFFICIENT_ACCESS</faultcode><faultstring>INSUFFICIENT_ACCESS: use of the Metadata API requires a user with Modify Metadata; session ` + accessToken + `</faultstring></soapenv:Fault>`)})

@@ -2,59 +2,40 @@ package org
 
 import (
 	"context"
-	"encoding/xml"
-	"html"
-	"net/http"
-	"strings"
+	"strconv"
 
-	"unpw/migrate/oauth"
+	"unpw/migrate/fail"
 )
 
 // OAuthSettings are the org-wide switches of OauthOidcSettings; nil where the
 // answer leaves one out.
 type OAuthSettings struct {
-	BlockPassword  *bool `xml:"blockOAuthUnPwFlow"`
-	BlockUserAgent *bool `xml:"blockOAuthUsrAgtFlow"`
+	BlockPassword  *bool
+	BlockUserAgent *bool
 }
 
-// OAuthSettings reads the switches over the SOAP Metadata API (readMetadata), as
-// REST has no way to. It needs the permission Modify Metadata or View Setup; that
-// this type can be read so is inferred from how other Settings are.
+// OAuthSettings reads the switches over the SOAP Metadata API, as REST has no way
+// to. It needs the permission Modify Metadata or View Setup; that this type can be
+// read so is inferred from how other Settings are.
 func (s *Session) OAuthSettings(ctx context.Context) (*OAuthSettings, error) {
-	const envelope = `<?xml version="1.0" encoding="UTF-8"?>` +
-		`<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="http://soap.sforce.com/2006/04/metadata">` +
-		`<soapenv:Header><m:SessionHeader><m:sessionId>{token}</m:sessionId></m:SessionHeader></soapenv:Header>` +
-		`<soapenv:Body><m:readMetadata><m:type>OauthOidcSettings</m:type><m:fullNames>OauthOidc</m:fullNames></m:readMetadata></soapenv:Body></soapenv:Envelope>`
-	text := strings.Replace(envelope, "{token}", html.EscapeString(s.Token.Reveal()), 1)
-	answer, err := s.policy().Do(ctx, func(ctx context.Context) (*http.Request, error) {
-		r, err := s.request(ctx, http.MethodPost, s.Instance+"/services/Soap/m/"+s.version(), &body{"text/xml; charset=UTF-8", []byte(text)})
-		if err == nil {
-			r.Header.Set("SOAPAction", `""`)
-			r.Header.Set("Accept", "text/xml")
-		}
-		return r, err
-	})
+	found, err := s.ReadComponents(ctx, "OauthOidcSettings", "OauthOidc")
 	if err != nil {
 		return nil, err
 	}
-	var read struct {
-		Fault *struct {
-			Code string `xml:"faultcode"`
-			Text string `xml:"faultstring"`
-		} `xml:"Body>Fault"`
-		Records []OAuthSettings `xml:"Body>readMetadataResponse>result>records"`
+	if len(found) != 1 {
+		return nil, fail.New(fail.Refused, "the org does not show its OAuth settings").In("read OauthOidc").
+			Hint("look at Setup → OAuth and OpenID Connect Settings")
 	}
-	switch err := xml.Unmarshal(answer.Body, &read); {
-	case err == nil && read.Fault != nil:
-		_, code, found := strings.Cut(read.Fault.Code, ":")
-		if !found {
-			code = read.Fault.Code
-		}
-		return nil, oauth.NewRefusal("", answer, code, strings.TrimPrefix(read.Fault.Text, code+": "), s.Token)
-	case answer.Status != http.StatusOK:
-		return nil, s.read(answer, &read) // a refusal in JSON, or no answer at all
-	case err != nil || len(read.Records) != 1:
-		return nil, oauth.NotAnAnswer(answer, s.Token)
+	root := found[0].Root
+	return &OAuthSettings{BlockPassword: root.flag("blockOAuthUnPwFlow"), BlockUserAgent: root.flag("blockOAuthUsrAgtFlow")}, nil
+}
+
+// flag gives a switch, nil where the element is not there or is neither true nor
+// false.
+func (e Element) flag(name string) *bool {
+	on, err := strconv.ParseBool(e.Kid(name).Text)
+	if err != nil {
+		return nil
 	}
-	return &read.Records[0], nil
+	return &on
 }

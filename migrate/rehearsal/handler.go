@@ -104,8 +104,6 @@ func (w *World) route(r *request) response {
 		return w.revoke(r)
 	case path == "/services/oauth2/userinfo":
 		return w.userinfo(r)
-	case readsOIDC(r):
-		return w.oidc(r)
 	case asksLogFile(r):
 		return w.logFile(r)
 	case strings.HasPrefix(path, "/id/"):
