@@ -29,7 +29,7 @@ func refusedFor(err error) string {
 	if errors.Is(err, errNoSpelling) {
 		return "no spelling"
 	}
-	for _, why := range []string{"shares its line", "shares its line end", "by its anchor", "without braces", "cannot be given the name", "no value that could be spelt", "cannot be copied", "labels of a block", "read as something else", "in one row alone"} {
+	for _, why := range []string{"shares its line", "shares its line end", "by its anchor", "without braces", "cannot be given the name", "no value that could be spelt", "cannot be copied", "labels of a block", "read as something else", "in one row alone", "nothing would be left"} {
 		if strings.Contains(err.Error(), why) {
 			return why
 		}

@@ -67,6 +67,9 @@ func Edits(container *Node, changes []Change) ([]FileEdit, error) {
 	if e.syntax == "csv" && container.Parent != nil {
 		e.fail("a column cannot be removed or added in one row alone")
 	}
+	if container.Kind == Map && container.Layout == Commas && container.Parent == nil && container.Body == container.ValueSpan && e.emptied(container.Children) {
+		e.fail("nothing would be left of the file, which is no value then")
+	}
 	switch container.Layout {
 	case Loose:
 		var attrs, elements []*Node

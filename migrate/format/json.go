@@ -45,7 +45,14 @@ func parseJSON(src []byte, five bool) (*Document, error) {
 		p.at = len(mark)
 	}
 	p.space()
-	root := p.value(nil, 0)
+	var root *Node
+	if p.fragment() {
+		root = d.node(Node{Span: text.Span{Start: p.at}, KeySpan: text.Span{Start: p.at, End: p.at}})
+		p.container(root, 0, 0)
+		root.Span.End = p.at
+	} else {
+		root = p.value(nil, 0)
+	}
 	p.space()
 	if p.err == nil && p.at < len(src) {
 		p.fail("text behind the value")
@@ -107,6 +114,20 @@ func (p *jsonParser) space() {
 	}
 }
 
+// fragment tells whether the text is the inside of an object, without its braces:
+// what people keep to paste it into one.
+func (p *jsonParser) fragment() bool {
+	start := p.at
+	if start >= len(p.src) || p.src[start] != '"' {
+		return false
+	}
+	p.string('"')
+	p.space()
+	ok := p.err == nil && p.at < len(p.src) && p.src[p.at] == ':'
+	p.at, p.err = start, nil
+	return ok
+}
+
 func (p *jsonParser) value(parent *Node, depth int) *Node {
 	n := p.doc.node(Node{Parent: parent, KeySpan: text.Span{Start: p.at, End: p.at}})
 	n.Span.Start = p.at
@@ -147,6 +168,8 @@ func (p *jsonParser) value(parent *Node, depth int) *Node {
 	return n
 }
 
+// container reads what open begins: an object, a list, with 0 the inside of an
+// object.
 func (p *jsonParser) container(n *Node, open byte, depth int) {
 	if depth >= MaxDepth {
 		p.fail("nested too deeply")
@@ -157,10 +180,19 @@ func (p *jsonParser) container(n *Node, open byte, depth int) {
 	if open == '[' {
 		n.Kind, closing = List, ']'
 	}
-	p.at++
+	if open == 0 { // a fragment, which the end of the text closes
+		closing = 0
+	} else {
+		p.at++
+	}
 	n.Body.Start = p.at
 	for {
 		p.space()
+		if p.at >= len(p.src) && closing == 0 {
+			n.Body.End = p.at
+			n.ValueSpan = n.Body
+			return
+		}
 		if p.at >= len(p.src) {
 			p.fail("a bracket is not closed")
 			return

@@ -16,14 +16,18 @@ func (s *scanner) commented(d *format.Document, recipes []*recipe.Recipe) []*rec
 	if len(d.Commented) == 0 || len(recipes) == 0 {
 		return nil
 	}
-	opened, err := format.Open(d.Path, uncomment(d))
+	src, lines := uncomment(d), map[int]bool(nil)
+	if blocks[d.Syntax] {
+		src, lines = uncommentWithin(d)
+	}
+	opened, err := format.Open(d.Path, src)
 	if err != nil || opened == nil {
 		return nil
 	}
 	var out []*recipe.Match
 	for _, r := range recipes {
 		for _, m := range r.Match(opened, s.tree) {
-			if recipe.IsOld(m.Flow.Name) && m.Opaque == "" && standsIn(m, opened) {
+			if recipe.IsOld(m.Flow.Name) && m.Opaque == "" && standsIn(m, opened, lines) {
 				out = append(out, m)
 			}
 		}
@@ -31,15 +35,32 @@ func (s *scanner) commented(d *format.Document, recipes []*recipe.Recipe) []*rec
 	return out
 }
 
-// standsIn tells whether all settings of m stand in d itself: a variable that is
-// defined elsewhere is in use.
-func standsIn(m *recipe.Match, d *format.Document) bool {
+// standsIn tells whether all settings of m stand in d itself, and on lines if there
+// are any given: a variable that is defined elsewhere is in use.
+func standsIn(m *recipe.Match, d *format.Document, lines map[int]bool) bool {
 	for _, f := range m.Settings {
-		if f.Implicit || f.Node.Doc.File() != d {
+		if f.Implicit || f.Node.Doc.File() != d || lines != nil && !lines[f.Node.Line()] {
 			return false
 		}
 	}
 	return true
+}
+
+// blocks are the syntaxes in which a comment means nothing without what is around
+// it: the block or section says whose settings they are.
+var blocks = map[string]bool{"hcl": true, "toml": true, "ini": true, "logstash": true}
+
+// uncommentWithin gives the text of d with its commented settings as settings where
+// they stand, every byte of them where it was, and their lines.
+func uncommentWithin(d *format.Document) (src []byte, lines map[int]bool) {
+	src, lines = bytes.Clone(d.Src), map[int]bool{}
+	for _, c := range d.Commented {
+		for at := text.LineStart(src, c.Span.Start); at < c.Span.Start; at++ {
+			src[at] = ' '
+		}
+		lines[c.Line()] = true
+	}
+	return src, lines
 }
 
 // uncomment gives the text of d with its commented settings as settings and with
