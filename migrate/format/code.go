@@ -17,7 +17,11 @@ import (
 // name that is given a value twice is not followed.
 //
 // All calls of the file are children of the root, nested ones too, in the order
-// in which they begin. Objects and hashes among the arguments are containers.
+// in which they begin. Objects and hashes among the arguments are containers. In
+// the languages whose assignments are settings by themselves (language.settings)
+// these stand among the calls, those in a group (a closure of Groovy, variables of
+// the environment in PowerShell) in that. An assignment that says no value and
+// names none is left out.
 type Code struct{ Language }
 
 // Name implements Syntax.

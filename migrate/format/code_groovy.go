@@ -89,7 +89,7 @@ func (s *scopes) closure(i, last int) {
 	p := s.program
 	open := last + 1
 	end := int(p.toks[open].match)
-	n := &Node{Doc: p.doc, Parent: p.doc.Root, Kind: Map, Layout: Lines, Key: p.dotted(i, last), KeySpan: p.span(i, last+1), KeyStyle: "dotted-name"}
+	n := p.doc.node(Node{Parent: p.doc.Root, Kind: Map, Layout: Lines, Key: p.dotted(i, last), KeySpan: p.span(i, last+1), KeyStyle: "dotted-name"})
 	n.Span, n.ValueSpan = p.span(i, end+1), p.span(open, end+1)
 	n.Body.Start, n.Body.End = int(p.toks[open].end), int(p.toks[end].start)
 	if k := len(s.closures); k > 0 {

@@ -23,8 +23,8 @@ type Dotenv struct {
 // Name implements Syntax.
 func (Dotenv) Name() string { return "dotenv" }
 
-// Parse implements Syntax. Lines that are no assignment are passed over: most
-// of a shell script is.
+// Parse implements Syntax. Lines that are no assignment are passed over, but in a
+// script commands are calls, and here-documents are documents.
 func (s Dotenv) Parse(src []byte) (*Document, error) {
 	if err := sixteen(src); err != nil {
 		return nil, err
