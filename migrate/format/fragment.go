@@ -93,7 +93,11 @@ func (f Fragment) Through(name string) (Fragment, error) {
 }
 
 // each sends every part through the encoder called name by itself.
-func (f Fragment) each(name string) (Fragment, error) {
+func (f Fragment) each(name string) (Fragment, error) { return f.eachOf(name, name) }
+
+// eachOf sends every literal part through the encoder called literal, and every
+// secret through the one called name.
+func (f Fragment) eachOf(literal, name string) (Fragment, error) {
 	out := make(Fragment, 0, len(f))
 	for _, p := range f {
 		if p.secret != "" {
@@ -106,7 +110,7 @@ func (f Fragment) each(name string) (Fragment, error) {
 			out = append(out, p)
 			continue
 		}
-		s, err := Encode(name, p.lit)
+		s, err := Encode(literal, p.lit)
 		if err != nil {
 			return nil, err
 		}

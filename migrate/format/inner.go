@@ -24,6 +24,9 @@ type outer struct {
 	// the least of all lines is.
 	first, least bool
 	cells        *cells // of a notebook, nil elsewhere
+	// templated tells that templates may stand in the text: as they are, but not
+	// in a secret.
+	templated bool
 	// sealed is how long the text is that stands here in base64; 0 for others,
 	// whose bytes have places of their own.
 	sealed int
@@ -49,10 +52,13 @@ func openInner(n *Node) {
 		openSealed(n)
 		return
 	}
-	if n.Opaque != "" || n.Via != nil || len(n.Parts) > 0 || len(n.Value) < 2 || strings.Contains(n.Style, "|") {
+	if n.Opaque != "" && n.Opaque != templated || n.Via != nil || len(n.Parts) > 0 || len(n.Value) < 2 || strings.Contains(n.Style, "|") {
 		return
 	}
 	s := innerSyntax(n)
+	if n.Opaque == templated {
+		s = namedSyntax(n)
+	}
 	if s == nil || !mayOpen(n.Doc) {
 		return
 	}
@@ -154,6 +160,9 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 		return e, fmt.Errorf("the text in %q has to end with a line end: %w", o.node.Key, errNoSpelling)
 	}
 	t, err := e.Text.Through(o.escape)
+	if o.templated {
+		t, err = e.Text.eachOf("esc:yaml-block-template", o.escape)
+	}
 	if err != nil {
 		return e, err
 	}

@@ -77,45 +77,51 @@ func mapBytes(n *Node) *outer {
 // indent.
 func (o *outer) mapBlock() *outer {
 	n := o.node
-	src, value := n.Doc.Src, n.Value
-	at := text.LineEnd(src, n.ValueSpan.Start)
-	header := src[n.ValueSpan.Start:at]
-	if header[0] != '|' {
+	decoded, offsets, depth := blockText(n.Doc.Src, n.ValueSpan, n.Value)
+	if offsets == nil || string(decoded) != n.Value {
 		return nil
+	}
+	o.offsets, o.lines, o.indent = offsets, true, strings.Repeat(" ", depth)
+	header, _, _ := bytes.Cut(n.ValueSpan.Slice(n.Doc.Src), []byte("\n"))
+	indicators, _, _ := bytes.Cut(header, []byte("#"))
+	o.first, o.templated = !bytes.ContainsAny(indicators, "123456789"), n.Opaque == templated
+	return o
+}
+
+// blockText gives the text of the literal block scalar in span, where each byte of
+// it and its end stand, and how deep it does. Of value, which is what the library
+// reads there, it takes the length and the blanks in front. It gives no offsets
+// for a scalar of another kind.
+func blockText(src []byte, span text.Span, value string) (decoded []byte, offsets []int32, depth int) {
+	at := text.LineEnd(src, span.Start)
+	if src[span.Start] != '|' {
+		return nil, nil, 0
 	}
 	first := at
 	for skipSpaces(src, first, len(src)) < len(src) && src[skipSpaces(src, first, len(src))] == '\n' {
 		first = text.LineEnd(src, first)
 	}
 	blanks := len(strings.TrimLeft(value, "\n")) - len(strings.TrimLeft(strings.TrimLeft(value, "\n"), " "))
-	depth := skipSpaces(src, first, len(src)) - first - blanks
-	if depth < 0 {
-		return nil
+	if depth = skipSpaces(src, first, len(src)) - first - blanks; depth < 0 {
+		return nil, nil, 0
 	}
-	decoded := make([]byte, 0, len(value))
-	end := n.ValueSpan.End
+	end := span.End
 	for at < len(src) && len(decoded) < len(value) {
 		next := text.LineEnd(src, at)
 		stop := next - len(lineEnd(src[at:next]))
-		for i := min(at+depth, skipSpaces(src, at, stop)); i < stop; i++ {
-			o.offsets = append(o.offsets, int32(i))
+		from := min(at+depth, skipSpaces(src, at, stop))
+		for i := from; i < stop; i++ {
+			offsets = append(offsets, int32(i))
 		}
-		decoded = append(decoded, src[min(at+depth, skipSpaces(src, at, stop)):stop]...)
+		decoded = append(decoded, src[from:stop]...)
 		end = stop
 		if len(decoded) < len(value) {
-			decoded, o.offsets = append(decoded, '\n'), append(o.offsets, int32(stop))
+			decoded, offsets = append(decoded, '\n'), append(offsets, int32(stop))
 			end = next
 		}
 		at = next
 	}
-	if string(decoded) != value {
-		return nil
-	}
-	o.offsets = append(o.offsets, int32(end))
-	o.lines, o.indent = true, strings.Repeat(" ", depth)
-	indicators, _, _ := bytes.Cut(header, []byte("#"))
-	o.first = !bytes.ContainsAny(indicators, "123456789")
-	return o
+	return decoded, append(offsets, int32(end)), depth
 }
 
 // unitsOf gives what reads one byte or one escape of n's value as written: the

@@ -167,7 +167,6 @@ func TestNoInnerDocuments(t *testing.T) {
 		"a program":                  "apiVersion: v1\nkind: ConfigMap\ndata:\n  run.py: |\n    a = 1\n    b = 2\n",
 		"properties in properties":   "a.properties: |\n",
 		"folded lines":               "data:\n  a.properties: >\n    a=b\n    c=d\n",
-		"a template in the text":     "data:\n  a.properties: |\n    a={{ .Values.a }}\n    c=d\n",
 		"no such syntax":             "data:\n  notes.txt: |\n    a=b\n    c=d\n",
 		"content without a name":     "content: |\n  a=b\n  c=d\n",
 		"a value that is an alias":   "a: &a |\n  a=b\nx.properties: *a\n",

@@ -203,9 +203,16 @@ func (p *yamlParser) block(n *yaml.Node, out *Node, at, indent int) {
 		return
 	}
 	if len(p.templates(out.ValueSpan)) > 0 {
-		out.Value, out.Opaque = strings.ReplaceAll(string(out.ValueSpan.Slice(p.src)), "\r\n", "\n"), "the text holds a template"
+		out.Value, out.Opaque = strings.ReplaceAll(string(out.ValueSpan.Slice(p.src)), "\r\n", "\n"), templated
+		if decoded, offsets, _ := blockText(p.src, out.ValueSpan, n.Value); offsets != nil && len(decoded) == len(n.Value) {
+			out.Value = strings.TrimRight(string(decoded), "\n") // whose number a template may change
+		}
 	}
 }
+
+// templated says that a text over lines holds templates: it cannot be written as a
+// whole, but what stands in its lines can.
+const templated = "the text holds a template"
 
 // strip gives s without white space: what is left of a text however it is folded.
 func strip(s string) string {

@@ -28,10 +28,16 @@ var yamlStyles = map[string]encoder{
 	`yaml"`:          plainly(yamlDouble),
 	"yaml'":          plainly(yamlSingle),
 	"yaml-block":     plainly(yamlDouble), // a block scalar that changes becomes one line
-	"esc:yaml-block": yamlBlockText,
-	"esc:yaml":       func(s string) (string, error) { return yamlInside(s, false) },
-	"esc:yaml-flow":  func(s string) (string, error) { return yamlInside(s, true) },
-	`esc:yaml"`:      plainly(func(s string) string { q := yamlDouble(s); return q[1 : len(q)-1] }),
+	"esc:yaml-block": func(s string) (string, error) {
+		if templateLike(s) {
+			return "", errNoSpelling
+		}
+		return yamlBlockText(s)
+	},
+	"esc:yaml-block-template": yamlBlockText,
+	"esc:yaml":                func(s string) (string, error) { return yamlInside(s, false) },
+	"esc:yaml-flow":           func(s string) (string, error) { return yamlInside(s, true) },
+	`esc:yaml"`:               plainly(func(s string) string { q := yamlDouble(s); return q[1 : len(q)-1] }),
 	"esc:yaml'": func(s string) (string, error) {
 		if q := yamlSingle(s); q[0] == '\'' {
 			return q[1 : len(q)-1], nil
@@ -99,7 +105,7 @@ func yamlInside(s string, flow bool) (string, error) {
 
 // yamlBlockText is for a part of a text that stands in lines as they are.
 func yamlBlockText(s string) (string, error) {
-	if templateLike(s) || !yamlPrintable(strings.NewReplacer("\n", "", "\t", "").Replace(s)) {
+	if !yamlPrintable(strings.NewReplacer("\n", "", "\t", "").Replace(s)) {
 		return "", errNoSpelling
 	}
 	return s, nil
