@@ -91,39 +91,68 @@ var masked = strings.NewReplacer(maskWord, secret.Mask, base64.StdEncoding.Encod
 
 // hidden gives the spans of values that are not to be shown.
 func hidden(d *format.Document, in []*scan.Integration) []text.Span {
-	marked, plainRole := map[*format.Node]bool{}, map[*format.Node]bool{}
+	h := hiding{marked: map[*format.Node]bool{}, plain: map[*format.Node]bool{}}
 	for _, i := range in {
 		for _, s := range i.All() {
 			if !recipe.IsSecret(s.Role, s.Setting.As) && s.Role != "" {
-				plainRole[s.Node] = true
+				h.plain[s.Node] = true
 			}
 			if recipe.IsSecret(s.Role, s.Setting.As) {
-				marked[s.Node] = true
-				s.Each(func(def *scan.Definition) { marked[def.Node] = true })
+				h.marked[s.Node] = true
+				s.Each(func(def *scan.Definition) { h.marked[def.Node] = true })
 			}
 		}
 	}
+	return h.in(d, false)
+}
+
+// hiding knows the settings of integrations: those that are secret and those that
+// are known to be none.
+type hiding struct{ marked, plain map[*format.Node]bool }
+
+// in gives the spans of d; with all, of every value that is not known to be no
+// secret.
+func (h hiding) in(d *format.Document, all bool) []text.Span {
 	var out []text.Span
 	d.Walk(func(n *format.Node) bool {
-		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || plainRole[n] {
+		if n.Kind != format.Scalar || n.Doc != d || n.ValueSpan.Empty() || h.plain[n] {
 			return true
 		}
 		if onlyReference(n) {
-			out = append(out, defaults(n, marked[n])...)
+			out = append(out, defaults(n, h.marked[n])...)
 			return true
 		}
-		if n.Inner != nil && !marked[n] && n.Inner.Sealed() == nil {
-			for _, s := range hidden(n.Inner, in) {
+		secret := all || SpeaksOfSecret(n.Key) || inSecretPlace(n)
+		if n.Inner != nil && h.opens(n, secret) {
+			for _, s := range h.in(n.Inner, secret) {
 				out = append(out, n.Inner.InOuter(s))
 			}
 			return true
 		}
-		if marked[n] || n.Inner != nil || SpeaksOfSecret(n.Key) || positional(n) || inSecretPlace(n) {
+		if secret || h.marked[n] || n.Inner != nil || positional(n) {
 			out = append(out, inside(n))
 		}
 		return true
 	})
 	return out
+}
+
+// opens tells whether the document in n's value is shown with its secrets hidden.
+// What stands in base64 is not, nor a secret that only looks like a form or an
+// address, unless an integration has its settings there.
+func (h hiding) opens(n *format.Node, secret bool) bool {
+	if h.marked[n] || n.Inner.Sealed() != nil {
+		return false
+	}
+	if !secret || n.Inner.Root.Layout != format.Joined {
+		return true
+	}
+	found := false
+	n.Inner.Walk(func(c *format.Node) bool {
+		found = found || h.marked[c] || h.plain[c]
+		return !found
+	})
+	return found
 }
 
 // inSecretPlace tells whether n stands where everything is secret: among the data
