@@ -108,7 +108,7 @@ func inConfigMap(n *Node) bool {
 // login or a query, a connection string, a form.
 func lineSyntax(value string) Syntax {
 	equals := strings.IndexByte(value, '=')
-	address := strings.Contains(value, "://")
+	address := strings.Contains(value, "://") && strings.ContainsAny(value, "@?") // with a login or a query
 	switch {
 	case equals < 0 && !address, strings.ContainsAny(value, "\r\n"):
 		return nil
