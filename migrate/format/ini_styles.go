@@ -32,6 +32,8 @@ var iniStyles = map[string]encoder{
 	"esc:ini%-multi":  iniPercent(iniInside),
 	`esc:ini%"`:       iniPercent(iniText('"')),
 	"esc:ini%'":       iniPercent(iniText('\'')),
+	"esc:ini-behind":  iniBehind,
+	"esc:ini%-behind": iniPercent(iniBehind),
 	"esc:ini-part":    iniPlain,
 	"esc:ini%-part":   iniPercent(iniPlain),
 	"ini-key":         iniKey,
@@ -110,6 +112,14 @@ func iniText(quote byte) encoder {
 func iniInside(s string) (string, error) {
 	if strings.ContainsAny(s, "\r\n\x00%") || strings.HasSuffix(s, `\`) || iniComment(" "+s) {
 		return "", errNoSpelling
+	}
+	return s, nil
+}
+
+// iniBehind is for a part right behind a letter, where no comment begins.
+func iniBehind(s string) (string, error) {
+	if _, err := iniInside("x" + s); err != nil {
+		return "", err
 	}
 	return s, nil
 }

@@ -159,7 +159,11 @@ func (o *outer) outward(src []byte, e FileEdit) (FileEdit, error) {
 	case !whole && e.End == len(src) && len(src) > 0 && src[e.End-1] == '\n':
 		return e, fmt.Errorf("the text in %q has to end with a line end: %w", o.node.Key, errNoSpelling)
 	}
-	t, err := e.Text.Through(o.escape)
+	escape := o.escape
+	if (escape == "esc:ini" || escape == "esc:ini%") && e.Start > 0 && strings.IndexByte(" \t", src[e.Start-1]) < 0 {
+		escape += "-behind"
+	}
+	t, err := e.Text.Through(escape)
 	if o.templated {
 		t, err = e.Text.eachOf("esc:yaml-block-template", o.escape)
 	}
