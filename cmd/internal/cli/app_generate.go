@@ -282,6 +282,9 @@ func (a *app) showApps(o *appGenerateOptions, made *migrate.Generated) error {
 		a.ui.Warnf("%s", note)
 	}
 	a.showSteps("", made.Steps)
+	if o.choice.Name == "" {
+		a.ui.Talkf("unpw app deploy does what can be done of this by itself, where something lets it into the org")
+	}
 	return nil
 }
 
