@@ -17,9 +17,9 @@ type migrateOptions struct {
 }
 
 const migrateLong = `Migrate goes the whole way unattended, by what unpw.yaml says: it plans, makes the
-keys and the apps' metadata, deploys where unpw.yaml gives access to the org,
-checks, rewrites, reads back and logs in from the files as written. It can be run
-again: what is migrated is not touched.
+keys and the apps' metadata, deploys where unpw.yaml or SF_ACCESS_TOKEN gives access
+to the org (see app deploy), checks, rewrites, reads back and logs in from the files
+as written. It can be run again: what is migrated is not touched.
 
 It rewrites files and asks before that; without a terminal it wants --yes.`
 
