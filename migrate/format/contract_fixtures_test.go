@@ -247,5 +247,5 @@ func settings(d *Document) []*Node {
 
 // shaping are the names whose values say what the rest of a file means.
 func shaping(n *Node) bool {
-	return slices.Contains([]string{"kind", "apiVersion", "type", "name", "filename"}, n.Key)
+	return slices.Contains([]string{"kind", "apiVersion", "type", "Type", "Ref", "$schema", "name", "filename"}, n.Key)
 }

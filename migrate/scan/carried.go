@@ -3,6 +3,7 @@ package scan
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"unpw/migrate/format"
@@ -58,26 +59,23 @@ func carriedIn(d *format.Document) []string {
 	return out
 }
 
-// matches gives the integrations of r in d: in all of it, if r reads such files,
-// else in the files in it that r reads.
+// matches gives the integrations of r in d: of the files in it those that r reads
+// by their own names, and the rest of it if r reads such files.
 func (s *scanner) matches(r *recipe.Recipe, d *format.Document) []*recipe.Match {
-	all := r.Match(d, s.tree)
-	if r.Reads(d.Path) {
-		return all
-	}
-	var out []*recipe.Match
-	for _, m := range all {
-		for holds := m.Base.Node.Doc; holds != nil; {
-			if holds.Name != "" && r.Reads(holds.Name) {
-				out = append(out, m)
-				break
-			}
-			h := holds.Root.Holder()
-			if h == nil {
-				break
-			}
-			holds = h.Doc
+	return slices.DeleteFunc(r.Match(d, s.tree), func(m *recipe.Match) bool { return !r.Reads(fileOf(m.Base.Node.Doc)) })
+}
+
+// fileOf gives the name of the innermost file that d belongs to.
+func fileOf(d *format.Document) string {
+	for {
+		holder := d.Root.Holder()
+		if d.Name != "" || holder == nil {
+			break
 		}
+		d = holder.Doc
 	}
-	return out
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.Path
 }
