@@ -107,6 +107,9 @@ func camel(words []string, first bool) string {
 	return b.String()
 }
 
+// oneWord are names of two words that everybody writes as one.
+var oneWord = []string{"username", "userid", "hostname"}
+
 // manner tells how names of several words are joined: "-", "_", "camel",
 // "joined" (clientid), or "" where no name shows it.
 func manner(names []string) string {
@@ -119,6 +122,9 @@ func manner(names []string) string {
 			return "_"
 		case len(wordStarts(n)) > 1:
 			return "camel"
+		}
+		if slices.Contains(oneWord, n) {
+			continue
 		}
 		for _, list := range synonyms {
 			if slices.ContainsFunc(list, func(s string) bool { return strings.Contains(s, " ") && strings.ReplaceAll(s, " ", "") == n }) {
