@@ -14,12 +14,7 @@ import (
 // from its users; one that unpw.yaml names stays. An app that is not there is
 // Unchanged.
 func (p *Project) Remove(ctx context.Context, made *plan.Plan, apps []plan.App, o DeployOptions) ([]Deployed, error) {
-	byOrg := map[string][]plan.App{}
-	for _, a := range apps {
-		if !a.Existing {
-			byOrg[a.Org] = append(byOrg[a.Org], a)
-		}
-	}
+	byOrg := own(apps)
 	var out []Deployed
 	for _, name := range sortedKeys(byOrg) {
 		s, err := p.SessionBy(ctx, name, o.Access, made)

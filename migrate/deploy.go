@@ -67,12 +67,7 @@ type Problem struct {
 // nothing. An app that an org does not take keeps no other from being deployed;
 // the error has the code that contract 5 gives to several items.
 func (p *Project) Deploy(ctx context.Context, made *plan.Plan, apps []plan.App, o DeployOptions) ([]Deployed, error) {
-	byOrg := map[string][]plan.App{}
-	for _, a := range apps {
-		if !a.Existing {
-			byOrg[a.Org] = append(byOrg[a.Org], a)
-		}
-	}
+	byOrg := own(apps)
 	var out []Deployed
 	for _, name := range sortedKeys(byOrg) {
 		done, err := p.deployTo(ctx, made, name, byOrg[name], o)
@@ -296,4 +291,15 @@ func (d *deploying) options(doing string, checkOnly bool) org.DeployOptions {
 		o.Progress = func(s org.DeployStatus) { d.o.Progress(d.org, doing, s) }
 	}
 	return o
+}
+
+// own gives the apps that unpw keeps, by org: those that are not Existing.
+func own(apps []plan.App) map[string][]plan.App {
+	byOrg := map[string][]plan.App{}
+	for _, a := range apps {
+		if !a.Existing {
+			byOrg[a.Org] = append(byOrg[a.Org], a)
+		}
+	}
+	return byOrg
 }

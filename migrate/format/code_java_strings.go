@@ -1,7 +1,6 @@
 package format
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -33,27 +32,7 @@ func dottedName(s string) (string, error) {
 
 // javaEscapes escapes a text for a literal that guards also needs a backslash for.
 func javaEscapes(guarded string) func(string) string {
-	return func(s string) string {
-		var b strings.Builder
-		for _, r := range s {
-			switch {
-			case r == '\\' || strings.ContainsRune(guarded, r):
-				b.WriteByte('\\')
-				b.WriteRune(r)
-			case r == '\n':
-				b.WriteString(`\n`)
-			case r == '\r':
-				b.WriteString(`\r`)
-			case r == '\t':
-				b.WriteString(`\t`)
-			case r < 0x20 || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 || r == 0xfeff:
-				fmt.Fprintf(&b, `\u%04x`, r)
-			default:
-				b.WriteRune(r)
-			}
-		}
-		return b.String()
-	}
+	return func(s string) string { return backslashed(s, guarded, `\u%04x`, "\u0085\u2028\u2029\ufeff") }
 }
 
 // javaEscape decodes the escape that s begins with, and gives its length. more are

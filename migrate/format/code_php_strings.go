@@ -1,7 +1,6 @@
 package format
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,27 +31,7 @@ func phpSingleInside(s string) (string, error) {
 	return quoted("", phpSingleEscapes.Replace)(s)
 }
 
-func phpEscapes(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '\\' || r == '"' || r == '$':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < 0x20 || r == 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
+func phpEscapes(s string) string { return backslashed(s, `"$`, `\x%02x`, "") }
 
 // phpPath writes a.b.c as a['b']['c'].
 func phpPath(s string) (string, error) {

@@ -40,24 +40,7 @@ func hclInside(s string) string {
 var hclTemplates = strings.NewReplacer("${", "$${", "%{", "%%{")
 
 func hclEscape(s string) string {
-	var b strings.Builder
-	for _, r := range hclTemplates.Replace(s) {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < 0x20 || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return backslashed(hclTemplates.Replace(s), `"`, `\u%04x`, "")
 }
 
 func hclBare(s string) string {
