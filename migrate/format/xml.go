@@ -50,6 +50,9 @@ func (XML) Parse(src []byte) (*Document, error) {
 		p.fail("there is no element")
 	}
 	if p.err != nil {
+		if loose := loosely(src); loose != nil {
+			return loose, nil
+		}
 		return nil, p.err
 	}
 	return d, nil

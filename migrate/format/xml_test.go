@@ -304,3 +304,35 @@ func FuzzXML(f *testing.F) {
 		})
 	})
 }
+
+// A template whose tags do not fit each other is read for what it says, and
+// nothing in it can be changed.
+func TestTemplatesOfXMLAreReportedOnly(t *testing.T) {
+	const src = "<a>{{#if x}}<s:b c=\"d\">\n<e f='g'/>{{/if}}</s:b><h>i</h>\n<j>\n</a>"
+	d, err := Open("a.xml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := d.Root.Child("a").Child("b")
+	if b == nil || b.Child("c").Value != "d" || b.Child("e").Child("f").Value != "g" || d.Root.Child("a").Child("h").Value != "i" {
+		t.Fatalf("not all of it is seen: %v", seen(d, nil))
+	}
+	d.Walk(func(n *Node) bool {
+		if n.Parent == nil {
+			return true
+		}
+		if err := misplaced(n); err != nil {
+			t.Error(err)
+		}
+		if _, err := SetValue(n, Literal("x"), false); err == nil {
+			t.Errorf("%s can be changed", n.Key)
+		}
+		if _, err := Edits(n.Parent, []Change{{Node: n, Remove: true}}); err == nil && n.Parent.Parent != nil {
+			t.Errorf("%s can be removed", n.Key)
+		}
+		return true
+	})
+	if _, err := Open("a.xml", []byte("<a><b></a>")); err == nil {
+		t.Error("what is no template is read")
+	}
+}
