@@ -55,10 +55,25 @@ func findRefs(n *Node) {
 		return
 	}
 	written := n.ValueSpan.Slice(n.Doc.Src)
-	if !bytes.ContainsAny(written, "$%{#@[") || n.Style == "dotenv'" || strings.HasSuffix(n.Style, "shell'") || strings.HasSuffix(n.Style, "-heredoc") && n.Inner != nil || n.Doc.Syntax == "dockerfile" || n.Doc.Syntax == "logstash" {
+	if !mayRefer(written) || n.Style == "dotenv'" || strings.HasSuffix(n.Style, "shell'") || strings.HasSuffix(n.Style, "-heredoc") && n.Inner != nil || n.Doc.Syntax == "dockerfile" || n.Doc.Syntax == "logstash" {
 		return
 	}
 	raw := string(written)
+	if ref, ok := plainRef(raw, n.ValueSpan.Start); ok {
+		ref.Whole = n.Value == string(ref.Span.Slice(n.Doc.Src))
+		n.Refs = []Ref{ref}
+		return
+	}
+	n.Refs = formRefs(n, raw)
+	for i := range n.Refs {
+		written := n.Refs[i].Span.Slice(n.Doc.Src)
+		n.Refs[i].Whole = len(n.Refs) == 1 && n.Value == string(written)
+	}
+}
+
+// formRefs finds the references of any form in raw, the value of n as written.
+func formRefs(n *Node, raw string) []Ref {
+	var refs []Ref
 	taken := make([]text.Span, 0, 2)
 	for _, f := range forms {
 		if !strings.Contains(raw, f.mark) || f.files != "" && !f.reads(n.Doc.Path) {
@@ -70,17 +85,50 @@ func findRefs(n *Node) {
 				continue
 			}
 			taken = append(taken, span)
-			n.Refs = append(n.Refs, f.ref(raw, m, n))
+			refs = append(refs, f.ref(raw, m, n))
 		}
-		if len(n.Refs) > mostRefs {
-			n.Refs = nil
-			return
+		if len(refs) > mostRefs {
+			return nil
 		}
 	}
-	for i := range n.Refs {
-		written := n.Refs[i].Span.Slice(n.Doc.Src)
-		n.Refs[i].Whole = len(n.Refs) == 1 && n.Value == string(written)
+	return refs
+}
+
+// mayRefer tells whether a mark of any form stands in a value.
+func mayRefer(written []byte) bool {
+	return bytes.ContainsAny(written, "$%{") || bytes.Contains(written, []byte("#[")) || bytes.Contains(written, []byte("parameters(")) ||
+		bytes.Contains(written, []byte("@Microsoft."))
+}
+
+// plainRef finds the reference of a value that has no other mark: ${NAME}, by far
+// the most frequent form. at is where the value begins.
+func plainRef(raw string, at int) (Ref, bool) {
+	i := strings.Index(raw, "${")
+	if i < 0 || i > 0 && (raw[i-1] == '\\' || raw[i-1] == '$') || strings.ContainsAny(raw[:i], "$%{") {
+		return Ref{}, false
 	}
+	start := i + 2
+	end, upper := start, true
+	for ; end < len(raw) && raw[end] != '}'; end++ {
+		c := raw[end]
+		switch {
+		case c >= 'A' && c <= 'Z' || c == '_' || end > start && c >= '0' && c <= '9':
+		case c == '-' && upper: // of a variable, what follows is a default
+			return Ref{}, false
+		case c >= 'a' && c <= 'z' || end > start && (c == '.' || c == '-'):
+			upper = false
+		default:
+			return Ref{}, false
+		}
+	}
+	if end == start || end == len(raw) || strings.ContainsAny(raw[end:], "$%{") || strings.Contains(raw, "#[") || strings.Contains(raw, "parameters(") {
+		return Ref{}, false
+	}
+	kind := RefProperty
+	if upper {
+		kind = RefEnv
+	}
+	return Ref{Kind: kind, Name: raw[start:end], NameSpan: text.Span{Start: at + start, End: at + end}, Span: text.Span{Start: at + i, End: at + end + 1}}, true
 }
 
 func overlapsAny(taken []text.Span, s text.Span) bool {
