@@ -37,8 +37,9 @@ type group struct {
 // DraftRecipe makes a recipe from a file of the user's own that holds a
 // username-password login: the old login as it is there, the new one with names
 // made in the same manner, and the file as an example. No value of the file gets
-// into it. name is the file's name, with "/".
-func DraftRecipe(ctx context.Context, name string, data []byte) (*Draft, error) {
+// into it. name is the file's name, with "/"; id is the recipe's, "" for one made
+// from the name.
+func DraftRecipe(ctx context.Context, name, id string, data []byte) (*Draft, error) {
 	if len(data) > 32<<10 {
 		return nil, fail.At(fail.Usage, name, 0, "is too long for an example").In("recipes new").Hint("cut it down to the settings of one login")
 	}
@@ -47,8 +48,7 @@ func DraftRecipe(ctx context.Context, name string, data []byte) (*Draft, error) 
 		return nil, fail.At(fail.Usage, name, 0, "is not a file that unpw can read settings from").In("recipes new").
 			Hint("take a configuration file: .env, .json, .yml, .properties, .xml, .toml, .ini, .tf")
 	}
-	switch doc.Syntax {
-	case "python", "javascript", "ruby":
+	if format.IsProgram(doc.Syntax) {
 		return nil, fail.At(fail.Usage, name, 0, "is a program; a draft is made from a file of settings").In("recipes new").
 			Hint("name the file that the program reads, or write the recipe by hand: docs/write-a-recipe.md")
 	}
@@ -58,7 +58,10 @@ func DraftRecipe(ctx context.Context, name string, data []byte) (*Draft, error) 
 			Hint("write the recipe by hand, docs/write-a-recipe.md shows how: what the names mean cannot be guessed here")
 	}
 	best := slices.MaxFunc(groups, func(a, b *group) int { return cmp.Compare(a.likely(), b.likely()) })
-	d := &Draft{ID: workspace.Slug(strings.TrimLeft(path.Base(name), ".")), File: path.Base(name), Line: best.password.Line()}
+	if id == "" {
+		id = workspace.Slug(strings.TrimLeft(path.Base(name), "."))
+	}
+	d := &Draft{ID: id, File: path.Base(name), Line: best.password.Line()}
 	for _, g := range groups {
 		if g != best {
 			d.More = append(d.More, g.password.Line())

@@ -50,7 +50,9 @@ type Project struct {
 	Explain   *explain.Catalogue
 	Flows     *plan.Flows
 	Stores    *plan.Stores
-	CAFile    string // PEM; empty: the system's roots only
+
+	recipeDirs []string // absolute: their examples are no integrations
+	CAFile     string   // PEM; empty: the system's roots only
 }
 
 // Open finds the workspace of dir and loads what belongs to it. config is the
@@ -97,6 +99,9 @@ func (p *Project) load(recipeDirs []string) error {
 			return fail.At(fail.Usage, p.rootName(d), 0, "no folder with recipes").Hint("name a folder that holds *.yaml recipe files")
 		}
 		dirs[p.rootName(d)] = os.DirFS(d)
+		if abs, err := filepath.Abs(d); err == nil {
+			p.recipeDirs = append(p.recipeDirs, abs)
+		}
 	}
 	if p.Recipes, err = recipe.Load(builtin, dirs); err != nil {
 		return err

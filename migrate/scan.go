@@ -52,7 +52,7 @@ func (p *Project) Scan(ctx context.Context, o ScanOptions) ([]Scanned, error) {
 	seen := map[string]bool{}
 	for i := range roots {
 		r := &roots[i]
-		r.Result, err = scan.Scan(ctx, scan.Dir(r.Dir), scan.Options{Recipes: p.Recipes, Exclude: exclude, MaxSize: p.Config.Scan.MaxSize, Now: p.Now, Only: r.only})
+		r.Result, err = scan.Scan(ctx, scan.Dir(r.Dir), scan.Options{Recipes: p.Recipes, Exclude: append(p.recipesIn(r.Dir), exclude...), MaxSize: p.Config.Scan.MaxSize, Now: p.Now, Only: r.only})
 		if err != nil {
 			return nil, err
 		}
@@ -68,6 +68,23 @@ func (p *Project) Scan(ctx context.Context, o ScanOptions) ([]Scanned, error) {
 	}
 	plan.Identify(p.Config, planRoots(roots))
 	return roots, nil
+}
+
+// recipesIn gives the globs of the recipe folders that lie in a root.
+func (p *Project) recipesIn(root string) []string {
+	var globs []string
+	for _, dir := range p.recipeDirs {
+		rel, err := filepath.Rel(root, dir)
+		if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			continue
+		}
+		glob := "*.yaml"
+		if rel != "." {
+			glob = filepath.ToSlash(rel) + "/*.yaml"
+		}
+		globs = append(globs, glob)
+	}
+	return globs
 }
 
 // placeOf names the container in which an integration was found.

@@ -3,11 +3,13 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"unpw/migrate"
 	"unpw/migrate/fail"
+	"unpw/migrate/workspace"
 )
 
 type recipesNewOptions struct {
@@ -49,7 +51,11 @@ func runRecipesNew(ctx context.Context, o *recipesNewOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := migrate.DraftRecipe(ctx, filepath.ToSlash(o.from), data)
+	id := strings.TrimSuffix(filepath.Base(o.output), ".yaml") // a recipe file bears its id
+	if o.output == "" || workspace.Slug(id) != id {
+		id = ""
+	}
+	d, err := migrate.DraftRecipe(ctx, filepath.ToSlash(o.from), id, data)
 	if err != nil {
 		return err
 	}
