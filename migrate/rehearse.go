@@ -6,17 +6,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
-	"unpw/migrate/apply"
 	"unpw/migrate/fail"
 	"unpw/migrate/login"
 	"unpw/migrate/oauth"
 	"unpw/migrate/plan"
-	"unpw/migrate/recipe"
 	"unpw/migrate/scan"
-	"unpw/migrate/secret"
 	"unpw/migrate/workspace"
 	"unpw/templates"
 )
@@ -155,22 +151,6 @@ func (r *rehearsing) run(ctx context.Context, config string, recipeDirs []string
 	return out, r.verdict(ctx, out)
 }
 
-func (r *rehearsing) verdict(ctx context.Context, out *Rehearsed) error {
-	if ctx.Err() != nil {
-		return fail.New(fail.Interrupted, "interrupted")
-	}
-	missed := 0
-	for _, in := range out.Integrations {
-		if in.Should && !in.Migrated {
-			missed++
-		}
-	}
-	if missed > 0 {
-		return fail.New(fail.Partial, "%d integrations that should migrate did not", missed).In("rehearse")
-	}
-	return nil
-}
-
 // copyTree copies what scan would read and opens the copy as a project.
 func (r *rehearsing) copyTree(ctx context.Context, config string, recipeDirs []string) error {
 	source, err := fs.Sub(templates.Estate, "estate")
@@ -281,20 +261,6 @@ func (r *rehearsing) addUser(ctx context.Context, in *scan.Integration) error {
 	return r.world.know(r.p, in, old)
 }
 
-// invent gives what the files do not say, made up for the rehearsal.
-func (r *rehearsing) invent(in *scan.Integration) func(role string, _ recipe.Setting) (secret.Secret, bool) {
-	return func(role string, _ recipe.Setting) (secret.Secret, bool) {
-		switch role {
-		case "username":
-			return secret.New(in.ID + "@rehearsal.example"), true
-		case "login-url", "instance-url":
-			return secret.Secret{}, false
-		}
-		text, err := inventText(r.p.Random)
-		return secret.New(text), err == nil
-	}
-}
-
 func (r *rehearsing) client() (*oauth.Client, error) { return r.p.oauth("") }
 
 // tryLegacy logs in with every old login, which must work: the orgs were made
@@ -316,87 +282,4 @@ func (r *rehearsing) tryLegacy(ctx context.Context) {
 			r.domains[plan.OrgKey(r.world.orgOf[id], r.p.Config.KindOf(u.Hostname()))] = u.Hostname()
 		}
 	}
-}
-
-// supply gives the new values that lie outside of the tree.
-func (r *rehearsing) supply(in *plan.Integration, role string, s recipe.Setting) (secret.Secret, bool) {
-	app := r.plan.App(in.App)
-	switch role {
-	case "client-id":
-		return secret.New(app.ConsumerKey), true
-	case "login-url", "instance-url", "audience":
-		return secret.New(recipe.Spell(in.NewLogin.Host, s.As)), true
-	case "username":
-		return secret.New(userOf(app, in)), true
-	}
-	text, err := r.p.secretValue(context.Background(), r.plan)(in.App + "." + role)
-	return secret.New(text), err == nil
-}
-
-// collect gathers what became of each integration, tries the old login once more
-// and the new one from the written files.
-func (r *rehearsing) collect(ctx context.Context, report *apply.Report) *Rehearsed {
-	out := &Rehearsed{Schema: "unpw/rehearsal/v1", Integrations: []Rehearsal{}, Audit: []Audited{}, plan: r.plan}
-	for _, s := range r.scanned {
-		out.Skipped = append(out.Skipped, s.Result.Skipped...)
-	}
-	back := &reader{p: r.p, made: r.plan, http: func(string) (*oauth.Client, error) { return r.client() }, supply: r.supply}
-	for i := range r.plan.Integrations {
-		in := &r.plan.Integrations[i]
-		one := Rehearsal{ID: in.ID, Recipe: in.Recipe, Login: in.Login, Outcome: in.Outcome, Flow: in.Flow, Files: in.FilesOf(), Todo: []string{}, Diff: in.Diff,
-			Proof: Proof{LegacyBefore: r.before[in.ID], NewLogin: NotTried}, Should: in.ShouldMigrate()}
-		if one.Proof.LegacyBefore == "" {
-			one.Proof.LegacyBefore = NotTried
-		}
-		if one.Files == nil {
-			one.Files = []string{}
-		}
-		for _, step := range in.Steps {
-			one.Todo = append(one.Todo, step.Text)
-		}
-		k := slices.IndexFunc(report.Integrations, func(x apply.Result) bool { return x.ID == in.ID })
-		if k >= 0 {
-			res := report.Integrations[k]
-			one.Migrated, one.Why = res.Result == apply.Rewritten, res.Why
-		} else if len(in.Blocked) > 0 {
-			one.Why = in.Blocked[0].Why
-		}
-		one.Proof.LegacyAfter = r.legacyAfter(ctx, in.ID)
-		if one.Migrated {
-			proof, err := back.prove(ctx, r.copy, in)
-			one.Proof.NewLogin, one.Proof.User, one.Proof.Supplied = proof.NewLogin, proof.User, proof.Supplied
-			if err != nil || proof.NewLogin != Accepted {
-				one.Migrated, one.Why = false, proof.NewLogin
-			}
-			if recipe.IsOld(in.Login) && one.Proof.LegacyAfter == Accepted {
-				one.Migrated, one.Why = false, "the old login still works"
-			}
-		}
-		out.Integrations = append(out.Integrations, one)
-	}
-	return out
-}
-
-// legacyAfter tries the old login after the lockdown and gives what the org
-// recorded: the status in Login History, or the fault of SOAP login().
-func (r *rehearsing) legacyAfter(ctx context.Context, id string) string {
-	old := r.legacy[id]
-	if old == nil {
-		return NotTried
-	}
-	c, err := r.client()
-	if err != nil {
-		return NotTried
-	}
-	if _, err = c.Login(ctx, old.Login); err == nil {
-		return Accepted
-	}
-	if old.Flow == recipe.OAuthPassword {
-		return r.world.lastStatus(id, old.Username)
-	}
-	var no *oauth.Refusal
-	if asRefusal(err, &no) {
-		return no.Description
-	}
-	return refused(err)
 }

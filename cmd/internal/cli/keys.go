@@ -151,7 +151,7 @@ func choose(apps []plan.App, names []string) ([]plan.App, error) {
 			}
 		}
 		if !found {
-			return nil, fail.New(fail.Usage, "the plan has no app %s", name)
+			return nil, fail.New(fail.Usage, "the plan has no app %s", name).Hint("describe it under apps in unpw.yaml; what app generate made from flags alone deploys with sf")
 		}
 	}
 	return out, nil
