@@ -21,7 +21,7 @@ func (r *rehearsing) verdict(ctx context.Context, out *Rehearsed) error {
 		}
 	}
 	if missed > 0 {
-		return fail.New(fail.Partial, "%d integrations that should migrate did not", missed).In("rehearse")
+		return fail.New(fail.Partial, "%d of %d integrations should migrate and did not", missed, len(out.Integrations)).In("rehearse")
 	}
 	return nil
 }

@@ -73,11 +73,11 @@ func runMigrate(ctx context.Context, o *migrateOptions) error {
 		a.showProof(in, planned(out.Plan(), in.ID), o.migrate.DryRun)
 	}
 	if o.migrate.DryRun {
-		a.ui.Printf("%d integrations found: %d would be migrated\n", len(out.Integrations), applicable(out.Plan()))
+		a.ui.Printf("%s found: %d would be migrated\n", count(len(out.Integrations), "integration"), applicable(out.Plan()))
 		return err
 	}
 	migrated, missed, left := counted(out.Integrations)
-	a.ui.Printf("%d integrations found: %d migrated, %d should have and did not, %d left to people\n", len(out.Integrations), migrated, missed, left)
+	a.ui.Printf("%s found: %d migrated, %d should have and did not, %d left to people\n", count(len(out.Integrations), "integration"), migrated, missed, left)
 	if out.Run != "" {
 		a.ui.Talkf("to put every byte back: unpw undo %s", out.Run)
 	}

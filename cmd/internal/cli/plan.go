@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -163,7 +164,7 @@ func (o *planOptions) integration(in *plan.Integration, where map[string]string)
 	s.Printf("  found    %s, recipe %s%s%s%s\n", in.Login, in.Recipe, known(", as ", in.Username), known(", at ", in.Host), stated(in.State))
 	s.Printf("  plan     %s\n", decided(in))
 	if in.App != "" && in.NewLogin != nil {
-		s.Printf("  app      %s in org %s, at %s\n", in.App, in.Org, in.NewLogin.Host)
+		s.Printf("  app      %s in org %s, at %s\n", in.App, cmp.Or(in.Org, "-"), in.NewLogin.Host)
 	}
 	s.Diff(in.Diff)
 	for _, b := range in.Blocked {

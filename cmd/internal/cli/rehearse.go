@@ -100,7 +100,7 @@ func runRehearse(ctx context.Context, o *rehearseOptions) error {
 		a.ui.Printf("the rewritten copy is in %s\n", out.Tree)
 	}
 	migrated, missed, left := counted(out.Integrations)
-	a.ui.Printf("%d integrations found: %d migrated, %d should have and did not, %d left to people\n", len(out.Integrations), migrated, missed, left)
+	a.ui.Printf("%s found: %d migrated, %d should have and did not, %d left to people\n", count(len(out.Integrations), "integration"), migrated, missed, left)
 	return err
 }
 
