@@ -155,6 +155,9 @@ func defines(n *format.Node, kind, object string) []defKey {
 			out = append(out, defKey{kind: format.RefProperty, name: name})
 		}
 	}
+	if isTemplateVariable(n) {
+		out = append(out, defKey{kind: format.RefTemplate, name: n.Key})
+	}
 	out = append(out, parameterKeys(n)...)
 	return out
 }
@@ -237,4 +240,18 @@ func sought(ref format.Ref) string {
 		return strings.ReplaceAll(ref.Name, ".", apart)
 	}
 	return ref.Name
+}
+
+// isTemplateVariable tells whether n gives a value to a name that is written {{x}}:
+// @x of a request file, an entry of its environment file, a variable of a Postman
+// collection or environment.
+func isTemplateVariable(n *format.Node) bool {
+	base := strings.ToLower(path.Base(n.Doc.Path))
+	switch {
+	case n.Doc.Syntax == "http":
+		return n.Parent.Parent == nil
+	case strings.HasSuffix(base, ".env.json") && strings.HasPrefix(base, "http-client."):
+		return n.Parent.Parent != nil && n.Parent.Parent.Parent == nil
+	}
+	return n.Doc.Syntax == "json" && n.Parent.Kind == format.List && (n.Parent.Key == "variable" || n.Parent.Key == "values")
 }

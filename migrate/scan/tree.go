@@ -188,8 +188,8 @@ func refKeys(ref format.Ref) []defKey {
 		return []defKey{{kind: format.RefProperty, name: ref.Name}, {kind: format.RefEnv, name: ref.Name}, {kind: format.RefParameter, name: ref.Name}}
 	case format.RefSecret, format.RefConfigMap:
 		return []defKey{{kind: format.RefSecret, object: ref.Object, name: ref.Name}}
-	case format.RefHelm:
-		return []defKey{{kind: format.RefHelm, name: ref.Name}}
+	case format.RefHelm, format.RefTemplate:
+		return []defKey{{kind: ref.Kind, name: ref.Name}}
 	case format.RefParameter:
 		return []defKey{{kind: format.RefParameter, object: ref.Object, name: ref.Name}}
 	case format.RefFile:
