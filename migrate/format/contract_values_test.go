@@ -42,7 +42,7 @@ func TestContractEveryValueIsWrittenOrRefused(t *testing.T) {
 	for _, f := range fixtures(t) {
 		d := opened(t, f.name, f.src)
 		for _, n := range settings(d) {
-			if n.Opaque != "" || n.Via != nil || shaping(n) || holdsFile.MatchString(n.Key) { // a word is no file
+			if n.Opaque != "" || n.Via != nil || shaping(n) || isStored(n) || holdsFile.MatchString(n.Key) { // a word is no file
 				continue
 			}
 			for _, v := range values {
@@ -101,7 +101,7 @@ func TestContractTypedConstants(t *testing.T) {
 	for _, f := range fixtures(t) {
 		d := opened(t, f.name, f.src)
 		for _, n := range settings(d) {
-			if n.Opaque != "" || n.Via != nil || shaping(n) || !slices.Contains([]string{"json", "yaml", "toml", "hcl"}, n.Doc.Syntax) || holdsFile.MatchString(n.Key) || strings.HasPrefix(n.Style, "esc:") || strings.Contains(n.Style, "-pair") || strings.HasPrefix(n.Style, "base64") || n.Key == "secrets" || n.Key == "tagged" {
+			if n.Opaque != "" || n.Via != nil || shaping(n) || len(n.Refs) > 0 && n.Value == "" || !slices.Contains([]string{"json", "yaml", "toml", "hcl"}, n.Doc.Syntax) || holdsFile.MatchString(n.Key) || strings.HasPrefix(n.Style, "esc:") || strings.Contains(n.Style, "-pair") || strings.HasPrefix(n.Style, "base64") || n.Key == "secrets" || n.Key == "tagged" {
 				continue
 			}
 			for _, v := range []string{"true", "5"} {

@@ -125,6 +125,9 @@ func nameOf(n *Node, key string) (string, error) {
 // spell gives the value as it stands in the copy, and the span of the model it
 // takes the place of.
 func spell(model *Node, v NewValue) (Fragment, text.Span, error) {
+	if v.Ref == nil && v.Raw == nil && isStored(model) {
+		return nil, text.Span{}, fmt.Errorf("the form of %q cannot be copied: it takes the name of a secret, not a value", model.Key)
+	}
 	span := model.ValueSpan
 	if v.Raw != nil {
 		return v.Raw, span, nil

@@ -33,7 +33,7 @@ func (n *Node) shape(kind string) {
 	if n.Kind == List {
 		assignments(n)
 	}
-	n.Env = n.Env || isEnvironment(n, kind)
+	n.Env = n.Env || isEnvironment(n, kind) || isECSSecrets(n)
 	for _, c := range n.Children {
 		unwrap(c)
 		parameter(c)
@@ -103,6 +103,9 @@ func asPair(n *Node) *Node {
 		return pairOf(n, name, value)
 	}
 	from := n.Child("valueFrom")
+	if from != nil && from.Kind == Scalar {
+		return ecsSecret(n, name, from)
+	}
 	if from == nil || !known(n.Doc.Syntax+"-pair") {
 		return nil
 	}

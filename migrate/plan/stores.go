@@ -112,6 +112,8 @@ func (d *decision) outsideSteps(diff *Difference) {
 			d.step("operator", "create or change the secret "+name+" in the vault"+what, "")
 		case store == nil:
 			d.step("operator", "create or change "+name+", which is defined outside of this tree"+what, "")
+		case store.keyed(by.Ref):
+			d.step("operator", "create or change "+name+" in the "+store.Title+" "+by.Object+what, "")
 		default:
 			d.step("operator", "create or change the "+store.Title+" "+name+store.menu()+what, store.create(by.Ref, name, file))
 		}
@@ -122,9 +124,17 @@ func (d *decision) outsideSteps(diff *Difference) {
 			d.step("operator", "delete "+old.Name+" where it is defined, once the new login runs", "")
 			continue
 		}
+		if store.keyed(old.Ref) {
+			d.step("operator", "take "+old.Name+" out of the "+store.Title+" "+old.Object+", once the new login runs", "")
+			continue
+		}
 		d.step("operator", "delete the "+store.Title+" "+old.Name+store.menu()+", once the new login runs", store.remove(old.Ref))
 	}
 }
+
+// keyed tells whether ref names one entry of a secret that has several: a command
+// for the secret would take the others with it.
+func (s *Store) keyed(ref format.Ref) bool { return s.ID == "aws-secrets-manager" && ref.Object != "" }
 
 func (s *Store) menu() string {
 	if s.Where == "" {

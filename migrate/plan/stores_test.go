@@ -37,6 +37,10 @@ func TestSecretsOutsideAreNamedWithTheirStore(t *testing.T) {
 			"create or change the GitLab CI/CD variable CI_SF_PRIVATE_KEY", "$ glab variable delete CI_SF_PASSWORD"},
 		{"SSM", with("etl/template.yaml", "Resources:\n  F:\n    Properties:\n      Environment:\n        Variables:\n          SF_USERNAME: etl@acme.example\n          SF_PASSWORD: '{{resolve:ssm-secure:/sf/password}}'\n          SF_TOKEN: '{{resolve:ssm-secure:/sf/token}}'\n"),
 			"the AWS SSM parameter /sf/private-key", "$ aws ssm delete-parameter --name /sf/password"},
+		{"ECS", with("etl/task.json", `{"containerDefinitions": [{"environment": [{"name": "SF_USERNAME", "value": "etl@acme.example"}], "secrets": [
+  {"name": "SF_PASSWORD", "valueFrom": "arn:aws:ssm:eu-west-1:1:parameter/sf/password"},
+  {"name": "SF_TOKEN", "valueFrom": "arn:aws:secretsmanager:eu-west-1:1:secret:crm-AbCdEf:token::"}
+]}]}`), "create or change the AWS SSM parameter /sf/private-key", "take token out of the AWS Secrets Manager secret crm-AbCdEf, once the new login runs"},
 		{"nothing says where", program, "create or change SF_PRIVATE_KEY_FILE, which is defined outside of this tree", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
