@@ -77,8 +77,9 @@ corpus: ## measure the recipes on files of public repositories (CORPUS, not part
 	UNPW_CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -v -run 'TestCorpus|TestMeter' ./migrate
 
 .PHONY: conformance
-conformance: ## check the metadata with Salesforce's own library (needs npm)
+conformance: ## Salesforce's own tools read the metadata, real clients log in (needs npm)
 	.ci/conformance.sh
+	.ci/clients.sh
 
 # One package a line, and in it one target a run: go test fuzzes one at a time.
 .PHONY: fuzz
