@@ -64,8 +64,7 @@ func TestCorpus(t *testing.T) {
 const corpusConfig = `schema: unpw/config/v1
 orgs:
   prod: {kind: production, my-domain: acme.my.salesforce.com}
-  test: {kind: sandbox, my-domain: acme--dev.sandbox.my.salesforce.com}
-defaults: {confirm: [version, unverified, assisted]}
+defaults: {org: prod, confirm: [version, unverified, assisted]}
 `
 
 // measured lays out each file of a corpus under the path it has at home, and
