@@ -174,6 +174,14 @@ func glob(pattern, s string) bool {
 
 // squash keeps letters and digits, in lower case.
 func squash(s string) string {
+	plain := true
+	for i := range len(s) {
+		c := s[i]
+		plain = plain && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '*')
+	}
+	if plain {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '*' {
 			return unicode.ToLower(r)

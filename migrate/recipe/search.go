@@ -14,6 +14,8 @@ type target struct {
 	setting Setting
 	path    Path // under the flow's at
 	own     Path // as the recipe writes it
+	// squashed is path as one word, where the recipe's keys are relaxed.
+	squashed string
 }
 
 type search struct {
@@ -40,7 +42,11 @@ func (s *search) targets() {
 					if p.Call != "" {
 						continue
 					}
-					s.all = append(s.all, target{flow: i, rule: rule, setting: set, path: full, own: p})
+					t := target{flow: i, rule: rule, setting: set, path: full, own: p}
+					if s.recipe.Relaxed {
+						t.squashed = squash(strings.Join(full.Segments, ""))
+					}
+					s.all = append(s.all, t)
 					last := full.Segments[len(full.Segments)-1]
 					switch {
 					case s.recipe.Relaxed || strings.Contains(last, "*"):
@@ -58,12 +64,20 @@ func (s *search) visit(n *format.Node) {
 	if n.Key == "" {
 		return
 	}
-	keys := keysOf(n)
-	candidates := s.exact[keys[len(keys)-1]]
+	var candidates []int
+	word := ""
+	if s.recipe.Relaxed {
+		if word = squash(n.Key); word == "" {
+			return
+		}
+	} else {
+		keys := keysOf(n)
+		candidates = s.exact[keys[len(keys)-1]]
+	}
 	for _, list := range [][]int{candidates, s.wild} {
 		for _, i := range list {
-			t := s.all[i]
-			b, ok := locate(n, t.path.Segments, s.recipe.Relaxed)
+			t := &s.all[i]
+			b, ok := s.locate(n, t, word)
 			if !ok || b.Node == nil {
 				continue
 			}
@@ -78,6 +92,18 @@ func (s *search) visit(n *format.Node) {
 			byRule[t.rule] = append(byRule[t.rule], Found{Role: t.rule.Role, Rule: t.rule, Setting: t.setting, Path: t.own, Node: n})
 		}
 	}
+}
+
+// locate gives the container of n if n stands where t says; word is the name of n
+// as one word, where keys are relaxed.
+func (s *search) locate(n *format.Node, t *target, word string) (Base, bool) {
+	if !s.recipe.Relaxed {
+		return locate(n, t.path.Segments, false)
+	}
+	if !strings.HasSuffix(t.squashed, word) && !strings.HasSuffix(word, t.squashed) {
+		return Base{}, false
+	}
+	return locateRelaxed(n, t.squashed)
 }
 
 // joiner is a tree that knows which groups of variables one program runs with.
