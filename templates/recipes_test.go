@@ -23,6 +23,7 @@ type document struct {
 	Flows      map[string]yaml.Node
 	Instead    string
 	Examples   []example
+	Closed     bool
 	LeaveAlone []struct {
 		Why   string
 		Files map[string]string
@@ -115,7 +116,7 @@ func TestEveryFlowIsShownAndSomethingIsLeftAlone(t *testing.T) {
 					t.Errorf("%s: unknown flow %s", d.ID, flow)
 				}
 			}
-			if len(d.LeaveAlone) == 0 {
+			if len(d.LeaveAlone) == 0 && !d.Closed {
 				t.Errorf("%s: leaves nothing alone", d.ID)
 			}
 		}

@@ -173,12 +173,16 @@ func (l *loader) check(r *Recipe, first bool) {
 		name    string
 		missing bool
 	}{
-		{"id", r.ID == ""}, {"title", r.Title == ""}, {"docs", len(r.Docs) == 0}, {"files", len(r.Files) == 0},
-		{"keywords", len(r.Keywords) == 0}, {"flows", len(r.Flows) == 0}, {"examples", len(r.Examples) == 0}, {"leave-alone", len(r.LeaveAlone) == 0},
+		{"id", r.ID == ""}, {"title", r.Title == ""}, {"docs", len(r.Docs) == 0}, {"files", len(r.Files) == 0 && !r.Closed},
+		{"keywords", len(r.Keywords) == 0 && !r.Closed}, {"flows", len(r.Flows) == 0 && !r.Closed}, {"examples", len(r.Examples) == 0 && !r.Closed},
+		{"leave-alone", len(r.LeaveAlone) == 0 && !r.Closed}, {"todo", len(r.Todo) == 0 && r.Closed},
 	} {
 		if want.missing {
 			l.fail(at, "%s is missing", want.name)
 		}
+	}
+	if r.Closed && len(r.Files)+len(r.Keywords)+len(r.Flows)+len(r.Examples)+len(r.LeaveAlone) > 0 {
+		l.fail(at, "closed: a product whose settings are in no file has no files, keywords, flows and examples").Hint("leave closed out, or them")
 	}
 	if r.ID != "" && regexp.MustCompile(`[^a-z0-9-]`).MatchString(r.ID) {
 		l.fail(at, "id: %q has other than small letters, digits and -", r.ID)

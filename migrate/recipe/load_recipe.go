@@ -83,7 +83,7 @@ func (l *loader) paths(n *yaml.Node, where string) []Path {
 }
 
 var recipeWords = []string{"id", "title", "docs", "files", "keywords", "keys", "in", "with", "without", "beside", "flows",
-	"companions", "needs", "scopes", "instead", "advice", "todo", "notes", "fallback", "examples", "leave-alone"}
+	"companions", "needs", "scopes", "instead", "advice", "todo", "notes", "fallback", "closed", "examples", "leave-alone"}
 
 func (l *loader) recipe(n *yaml.Node, r *Recipe) {
 	l.each(n, "recipe", func(key string, k, v *yaml.Node) {
@@ -147,6 +147,8 @@ func (l *loader) recipe(n *yaml.Node, r *Recipe) {
 			}
 		case "fallback":
 			r.Fallback = l.text(v, key) == "true"
+		case "closed":
+			r.Closed = l.text(v, key) == "true"
 		case "examples":
 			for _, c := range l.list(v, key) {
 				r.Examples = append(r.Examples, l.example(c))

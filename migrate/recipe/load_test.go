@@ -269,3 +269,24 @@ func TestLimits(t *testing.T) {
 		t.Errorf("201 files: %v", err)
 	}
 }
+
+// A product that keeps its settings in a store of its own has steps, and nothing
+// that would be scanned for.
+func TestClosedRecipes(t *testing.T) {
+	const closed = "id: crm\ntitle: CRM\ndocs: [https://wiki.acme.example/crm]\nclosed: true\n"
+	r, err := recipe.Parse("recipes/crm.yaml", []byte(closed+"todo: [\"open the connection, and choose JWT\"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r[0]; !got.Closed || got.Outcome("") != "report" || got.Reads("crm.env") {
+		t.Errorf("%+v", got)
+	}
+	for name, text := range map[string]string{
+		"without steps": closed,
+		"with files":    closed + "todo: [x]\nfiles: [\"*.env\"]\n",
+	} {
+		if _, err := recipe.Parse("recipes/crm.yaml", []byte(text)); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+}

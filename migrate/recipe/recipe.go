@@ -50,6 +50,9 @@ type Recipe struct {
 	Todo       []Todo
 	Notes      []string
 	Fallback   bool
+	// Closed tells that the product keeps its settings in a store of its own:
+	// there is nothing to scan, and the steps are all there is.
+	Closed     bool
 	Examples   []Example
 	LeaveAlone []LeaveAlone
 

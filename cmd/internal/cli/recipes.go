@@ -93,7 +93,11 @@ func runRecipesShow(_ context.Context, o *recipesOptions) error {
 	a.ui.Printf("%s  %s\n", ui.Paint(ui.Bold, s.ID), s.Title)
 	a.ui.Printf("outcome   %s\n", s.Outcome)
 	a.ui.Printf("from      %s, %s\n", s.From, count(s.Examples, "example"))
-	a.ui.Printf("files     %s\n", strings.Join(s.Files, " "))
+	if r.Closed {
+		a.ui.Printf("files     none: its settings are in the product's own store\n")
+	} else {
+		a.ui.Printf("files     %s\n", strings.Join(s.Files, " "))
+	}
 	for _, f := range r.Flows {
 		showFlow(a.ui, f)
 	}

@@ -89,7 +89,11 @@ func doubts(r *recipe.Recipe, f *recipe.Flow) []string {
 
 func recipeEntry(m *markdown, r *recipe.Recipe) {
 	m.linef("\n## %s\n", r.ID)
-	m.linef("%s. Read in %s.\n", plain(r.Title), strings.Join(codes(r.Files), " "))
+	if r.Closed {
+		m.linef("%s. Its settings are in the product's own store, in no file; the steps were not tried there.\n", plain(r.Title))
+	} else {
+		m.linef("%s. Read in %s.\n", plain(r.Title), strings.Join(codes(r.Files), " "))
+	}
 	for _, f := range r.Flows {
 		if f.Name == recipe.Other {
 			continue
