@@ -27,10 +27,11 @@ demo: build ## rehearse the sample estate
 test: ## all tests
 	$(GO) test -count=1 ./...
 
-# Left out: format, which starts no goroutine, and is most of the tests' time.
+# Left out: format, which starts no goroutine, and scripts of commands that start
+# none and take long under the detector.
 .PHONY: race
 race: ## the short tests, with the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short -count=1 -timeout 20m -skip "Linear|Hostile|BoundedTime" $$($(GO) list ./... | grep -v /migrate/format$$)
+	CGO_ENABLED=1 $(GO) test -race -short -count=1 -timeout 20m -skip "Linear|Hostile|BoundedTime|TestScripts/^(recipes|template|app_|keys|explain|usage|completion|colour|version)" $$($(GO) list ./... | grep -v /migrate/format$$)
 
 .PHONY: lint
 lint: $(LINT) ## gofmt, go vet and golangci-lint
