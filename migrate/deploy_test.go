@@ -191,11 +191,11 @@ func TestDeployMeetsTheNamesOfSetup(t *testing.T) {
 	}
 	named := described[0]
 	named.Named = map[string]string{"ExtlClntAppOauthConfigurablePolicies": "Etl_oauthPlcy", "ExtlClntAppConfigurablePolicies": "Etl_plcy", "ExtlClntAppOauthSettings": "Login_Settings"}
-	zip, err := metadata.Zip([]metadata.App{named}, metadata.Options{})
+	parts, err := metadata.Parts([]metadata.App{named}, metadata.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.s.Deploy(t.Context(), zip, org.DeployOptions{}); err != nil {
+	if _, err := w.s.Deploy(t.Context(), parts[0].Zip(), org.DeployOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	w.want(Unchanged, app)

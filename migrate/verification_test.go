@@ -140,7 +140,7 @@ const externalKey = "exampleclientidofanexternalapp"
 // externalApp deploys an External Client App, to whose key the client was moved.
 func (l *lab) externalApp() {
 	l.t.Helper()
-	zip, err := metadata.Zip([]metadata.App{{Name: "Billing_New", Label: "Billing New", Contact: "owner@acme.example", Type: metadata.ExternalClientApp,
+	parts, err := metadata.Parts([]metadata.App{{Name: "Billing_New", Label: "Billing New", Contact: "owner@acme.example", Type: metadata.ExternalClientApp,
 		Flow: metadata.ClientCredentials, ConsumerKey: externalKey, Scopes: []string{"api"}, RunAs: "etl@acme.example", Users: []string{"etl@acme.example"}, PermissionSet: "Billing_New_Login"}}, metadata.Options{})
 	if err != nil {
 		l.t.Fatal(err)
@@ -149,7 +149,7 @@ func (l *lab) externalApp() {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	if _, err := s.Deploy(l.t.Context(), zip, org.DeployOptions{}); err != nil {
+	if _, err := s.Deploy(l.t.Context(), parts[0].Zip(), org.DeployOptions{}); err != nil {
 		l.t.Fatal(err)
 	}
 }

@@ -70,8 +70,8 @@ func TestProjectRefusesWhatAnOrgWould(t *testing.T) {
 			if files != nil {
 				t.Error("files were written all the same")
 			}
-			if _, err := Zip([]App{a}, Options{}); fail.CodeOf(err) != fail.Usage {
-				t.Errorf("as a zip: %v", err)
+			if _, err := Parts([]App{a}, Options{}); fail.CodeOf(err) != fail.Usage {
+				t.Errorf("for a deploy: %v", err)
 			}
 		})
 	}

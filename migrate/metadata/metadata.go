@@ -78,20 +78,6 @@ func Project(apps []App, o Options) ([]File, error) {
 	return sorted(append(append(files, around...), manifests...)), err
 }
 
-// Zip gives the zip that the REST and SOAP deploy calls take: apps in the
-// metadata layout, with package.xml. The same apps give the same bytes. Apps
-// that need more than one deploy are refused: Parts gives those.
-func Zip(apps []App, o Options) ([]byte, error) {
-	parts, err := Parts(apps, o)
-	if err != nil {
-		return nil, err
-	}
-	if len(parts) > 1 {
-		return nil, usage("%d apps are more than one deploy takes", len(apps)).Hint("deploy fewer at a time")
-	}
-	return parts[0].Zip(), nil
-}
-
 // components writes each app and each permission set once.
 func (w *writer) components(apps []App) ([]File, error) {
 	var files []File

@@ -105,8 +105,8 @@ func TestMoreThanOneDeploy(t *testing.T) {
 			t.Errorf("%s: %+v %v", layout, steps, err)
 		}
 	}
-	if _, err := Zip(apps, Options{}); err == nil {
-		t.Error("one zip for what needs two")
+	if parts, err := Parts(apps, Options{}); err != nil || len(parts) != 2 {
+		t.Errorf("%d parts for what needs two: %v", len(parts), err)
 	}
 }
 

@@ -74,23 +74,12 @@ func under(folder string, files []File) []File {
 	return out
 }
 
-// Rollback gives a folder in the metadata layout that deletes the apps, and
+// rollback gives a folder in the metadata layout that deletes the apps, and
 // with them every token they issued: an empty package.xml and
 // destructiveChanges.xml. Deleting an External Client App takes its satellites
 // along. Apps that were there before (Existing) stay, and so do permission
 // sets: a set that is assigned may be refused, and a refusal would keep the app
 // as well.
-func Rollback(apps []App, o Options) ([]File, error) {
-	w, err := newWriter(o)
-	if err != nil {
-		return nil, err
-	}
-	if apps, err = w.check(apps); err != nil {
-		return nil, err
-	}
-	return w.rollback(apps)
-}
-
 func (w *writer) rollback(apps []App) ([]File, error) {
 	var doomed []Member
 	for _, a := range apps {

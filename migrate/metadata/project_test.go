@@ -59,23 +59,18 @@ func TestLockdownBlocksAndUndoes(t *testing.T) {
 func TestRollbackDeletesOnlyWhatIsNew(t *testing.T) {
 	old := connectedApp(ccApp())
 	old.Existing = true
-	files, err := Rollback([]App{old, jwtApp()}, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := map[string]string{}
-	for _, f := range files {
-		text[f.Path] = string(f.Data)
-	}
-	changes := read(t, text, "destructiveChanges.xml")
+	text := project(t, Options{}, old, jwtApp())
+	changes := read(t, text, "rollback/destructiveChanges.xml")
 	if len(changes.Kids) != 1 || changes.kid("types").kid("members").Text != "Billing_Sync" || changes.kid("types").kid("name").Text != "ExternalClientApplication" {
 		t.Errorf("%+v", changes)
 	}
-	if empty := read(t, text, "package.xml"); len(empty.Kids) != 1 || empty.kid("version").Text != "66.0" {
+	if empty := read(t, text, "rollback/package.xml"); len(empty.Kids) != 1 || empty.kid("version").Text != "66.0" {
 		t.Errorf("%+v", empty)
 	}
-	if files, err := Rollback([]App{old}, Options{}); err != nil || files != nil {
-		t.Errorf("nothing to delete, yet %v, %v", files, err)
+	for file := range project(t, Options{}, old) {
+		if strings.HasPrefix(file, "rollback/") {
+			t.Errorf("nothing to delete, yet %s", file)
+		}
 	}
 }
 
@@ -121,10 +116,11 @@ func TestZipsBesideTheApps(t *testing.T) {
 func TestZipHoldsTheMetadataLayout(t *testing.T) {
 	o := Options{Layout: MDAPI}
 	want := project(t, o, jwtApp(), ccApp())
-	data, err := Zip([]App{jwtApp(), ccApp()}, Options{})
-	if err != nil {
-		t.Fatal(err)
+	parts, err := Parts([]App{jwtApp(), ccApp()}, Options{})
+	if err != nil || len(parts) != 1 {
+		t.Fatal(len(parts), err)
 	}
+	data := parts[0].Zip()
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
