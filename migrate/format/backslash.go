@@ -21,8 +21,10 @@ func backslashed(s, guarded, control, odd string) string {
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case r < 0x20 || r == 0x7f || strings.ContainsRune(odd, r):
+		case r < 0x20 || r == 0x7f:
 			fmt.Fprintf(&b, control, r)
+		case strings.ContainsRune(odd, r):
+			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
 		}

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -70,39 +69,22 @@ func quoted(quote string, escape func(string) string) encoder {
 	}
 }
 
-// codeEscapes escapes a text for quotes[:1]. Behind it stand what begins a
-// field: "#" before "{", "@" or "$" (Ruby) and "${" (JavaScript).
+// codeFields break what begins a field in a text, by the text's quotes; they
+// look at a text that is escaped already, where these signs stand as they did.
+var codeFields = map[string]*strings.Replacer{
+	`"#`:  strings.NewReplacer("#{", `\x23{`, "#@", `\x23@`, "#$", `\x23$`), // Ruby
+	"`${": strings.NewReplacer("${", `\${`),                                 // JavaScript
+}
+
+// codeEscapes escapes a text for quotes[:1]. Behind it stands what begins a
+// field, see codeFields.
 func codeEscapes(quotes string) func(string) string {
 	return func(s string) string {
-		var b strings.Builder
-		for i, r := range s {
-			next := byte(0)
-			if i+1 < len(s) {
-				next = s[i+1]
-			}
-			switch {
-			case r == '\\' || r == rune(quotes[0]):
-				b.WriteByte('\\')
-				b.WriteRune(r)
-			case r == '\n':
-				b.WriteString(`\n`)
-			case r == '\r':
-				b.WriteString(`\r`)
-			case r == '\t':
-				b.WriteString(`\t`)
-			case r < 0x20 || r == 0x7f:
-				fmt.Fprintf(&b, `\x%02x`, r)
-			case r == 0x2028 || r == 0x2029 || r == 0xfeff:
-				fmt.Fprintf(&b, `\u%04x`, r)
-			case strings.HasSuffix(quotes, "#") && r == '#' && (next == '{' || next == '@' || next == '$'):
-				b.WriteString(`\x23`)
-			case strings.HasSuffix(quotes, "${") && r == '$' && next == '{':
-				b.WriteString(`\$`)
-			default:
-				b.WriteRune(r)
-			}
+		s = backslashed(s, quotes[:1], `\x%02x`, "\u2028\u2029\ufeff")
+		if fields := codeFields[quotes]; fields != nil {
+			s = fields.Replace(s)
 		}
-		return b.String()
+		return s
 	}
 }
 

@@ -191,7 +191,7 @@ func TestEntriesInFrontOfAll(t *testing.T) {
 		"<r><a>text<b/></a></r>":           "",
 	} {
 		d := opened(t, "a.xml", []byte(src))
-		edits, err := InsertFirst(find(t, d, "a"), Literal("<new/>"))
+		edits, err := InsertFirst(find(t, d, "a"), "a", Literal("<new/>"))
 		if err != nil {
 			if want != "" {
 				t.Errorf("%s: %v", src, err)

@@ -104,14 +104,10 @@ func indentUnit(n *Node) string {
 }
 
 // InsertFirst puts an entry into a container in front of its entries, or into an
-// empty one.
-func InsertFirst(container *Node, entry Fragment) ([]FileEdit, error) {
-	return InsertFirstInto(container, container.Key, entry)
-}
-
-// InsertFirstInto is InsertFirst for a container that another edit calls key: an
-// element without an end tag (<x/>) gets one, which must bear the new name.
-func InsertFirstInto(container *Node, key string, entry Fragment) ([]FileEdit, error) {
+// empty one. Key is what the container is called afterwards, when another edit
+// renames it: an element without an end tag (<x/>) gets one, which must bear the
+// new name.
+func InsertFirst(container *Node, key string, entry Fragment) ([]FileEdit, error) {
 	src := container.Doc.Src
 	switch {
 	case container.Kind == Scalar || container.mixed:

@@ -25,7 +25,7 @@ func (d *difference) finish() error {
 			if err != nil {
 				return err
 			}
-			edits, err := format.InsertFirstInto(container, d.renamed(container), text)
+			edits, err := format.InsertFirst(container, d.renamed(container), text)
 			if err != nil {
 				return err
 			}
