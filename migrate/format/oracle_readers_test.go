@@ -166,7 +166,7 @@ func modules(t *testing.T) string {
 	t.Helper()
 	available(t, true, "npm", "--version")
 	kept := filepath.Join(os.TempDir(), "unpw-readers-"+strings.Join(readers, "-"))
-	if _, err := os.Stat(filepath.Join(kept, "node_modules", "js-yaml")); err == nil {
+	if _, err := os.Stat(filepath.Join(kept, "node_modules", "json5")); err == nil {
 		return filepath.Join(kept, "node_modules")
 	}
 	fresh, err := os.MkdirTemp("", "unpw-readers-")
@@ -188,4 +188,4 @@ func modules(t *testing.T) string {
 }
 
 // readers are the modules of npm.
-var readers = []string{"dotenv@16.4.7", "js-yaml@4.1.0"}
+var readers = []string{"dotenv@16.4.7", "js-yaml@4.1.0", "json5@2.2.3"}

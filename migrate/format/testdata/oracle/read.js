@@ -1,10 +1,10 @@
 // Reads files, one a line in base64, and gives the values of each in order, one
 // line a file, each value in base64 behind a dot. The first argument says how to read: json, json5,
-// dotenv or yaml; the last two need modules of npm. Without the module json5, JSON5 is read as the JavaScript that it is.
+// dotenv or yaml; all but the first need modules of npm.
 const how = process.argv[2]
 const read = {
   json: () => JSON.parse,
-  json5: () => { try { return require('json5').parse } catch { return s => new Function('return (' + s + '\n)')() } },
+  json5: () => require('json5').parse,
   dotenv: () => require('dotenv').parse,
   yaml: () => { const y = require('js-yaml'); return s => y.loadAll(s, null, { schema: y.FAILSAFE_SCHEMA }) },
 }[how]()

@@ -66,6 +66,24 @@ def of_csv(text):
     return [v.replace("\r\n", "\n") for row in rows[1:] for v in row]
 
 
+def of_ini(text):
+    import configparser
+    percent = "%(" in text
+    reader = configparser.ConfigParser(strict=False, allow_no_value=True, default_section="none",
+                                       interpolation=configparser.BasicInterpolation() if percent else None)
+    reader.optionxform = str
+    reader.read_string("[top]\n" + text.replace("\r\n", "\n"))
+    out = []
+    for section in reader.sections():
+        for name in reader.options(section):
+            v = reader.get(section, name, raw=True)
+            if v is not None and "%(" not in v:  # what refers to another value changes with it
+                v = reader.get(section, name)
+            if v is not None:  # ODBC, MySQL and others take the quotes away that this reader keeps
+                out.append(v[1:-1] if len(v) > 1 and v[0] == v[-1] and v[0] in "\"'" else v)
+    return out
+
+
 read = globals()["of_" + sys.argv[1]]
 for line in sys.stdin:
     text = base64.b64decode(line).decode("utf-8").removeprefix("\ufeff")
