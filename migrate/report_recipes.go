@@ -138,7 +138,7 @@ func unverified(r *recipe.Recipe) []string {
 		}
 	}
 	if r.Closed {
-		add("", "the steps were not tried in the product; names of menus may differ")
+		add("", "the steps were not tried in the product and its pages were not opened; names of menus may differ")
 	}
 	for _, f := range r.Flows {
 		add(f.Name, f.Unverified)

@@ -22,9 +22,9 @@ func formats(have string) (string, error) {
 	var m markdown
 	m.title("Formats", "migrate/format/about.go")
 	m.linef("\nEvery syntax only locates: each change is an edit of bytes of the file as it is, and everything else keeps every byte. What")
-	m.linef("cannot be located exactly is listed with the reason and never edited. In all of them a setting can be replaced, renamed,")
-	m.linef("inserted beside another, and removed; UTF-8 with and without mark, UTF-16 with mark, and Latin-1 properties keep their encoding,")
-	m.linef("and lines their ends. More than %d levels of nesting or %d entries are refused.", format.MaxDepth, format.MaxEntries)
+	m.linef("cannot be located exactly is listed with the reason and never edited. Unless the table says so, a setting can be replaced,")
+	m.linef("renamed, inserted beside another, and removed; UTF-8 with and without mark, UTF-16 with mark, and Latin-1 properties keep their encoding,")
+	m.linef("and lines their ends. More than %d MB, %d levels of nesting or %d entries are refused.", format.MaxSize>>20, format.MaxDepth, format.MaxEntries)
 	m.head("syntax", "files", "what is a setting", "what is left alone", "judged by")
 	for _, a := range format.Abouts() {
 		files := strings.Join(codes(a.Files), " ")

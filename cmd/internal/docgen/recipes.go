@@ -90,7 +90,7 @@ func doubts(r *recipe.Recipe, f *recipe.Flow) []string {
 func recipeEntry(m *markdown, r *recipe.Recipe) {
 	m.linef("\n## %s\n", r.ID)
 	if r.Closed {
-		m.linef("%s. Its settings are in the product's own store, in no file; the steps were not tried there.\n", plain(r.Title))
+		m.linef("%s. Its settings are in the product's own store, in no file; the steps were not tried there, and its pages were not opened.\n", plain(r.Title))
 	} else {
 		m.linef("%s. Read in %s.\n", plain(r.Title), strings.Join(codes(r.Files), " "))
 	}
