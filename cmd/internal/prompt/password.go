@@ -56,7 +56,7 @@ func (p *Plain) unseen(ctx context.Context, limit time.Duration) (string, error)
 	}()
 	got, err := await(ctx, limit, done)
 	if err != nil {
-		_ = term.Restore(fd, before)
+		restore(fd, before, done)
 		return "", err
 	}
 	return got.text, got.err

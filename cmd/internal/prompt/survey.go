@@ -86,7 +86,7 @@ func (s *surveyed) run(ctx context.Context, q Question, p survey.Prompt, respons
 	select {
 	case err = <-done:
 	case <-ctx.Done():
-		_ = term.Restore(fd, before)
+		restore(fd, before, done)
 		_, _ = io.WriteString(s.out, "\x1b[?25h\n") // survey hides the cursor
 		return cancelled()
 	}
